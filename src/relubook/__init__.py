@@ -1,0 +1,1 @@
+"""What the book on ReLU is made with: see the map in README.md."""
