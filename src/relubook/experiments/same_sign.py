@@ -1,0 +1,95 @@
+"""How often do all weights of a unit get a gradient of the same sign, for which inputs and batch sizes?
+
+A unit z = x @ w + b with 20 inputs. For one example the gradient of weight j is dz * x_j, so with positive
+inputs all 20 have the sign of dz: the weights go up together or down together. A step on a batch follows the
+sum over the batch, and there the signs mix. How far they mix depends on the inputs: what counts is r, the
+square of their mean over the mean of their squares. In a large batch the sums are jointly normal with
+correlation r, and `share_in_the_limit` has the share.
+
+dz is standard normal and independent of the inputs, as for a unit that has learned nothing yet.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relubook.experiments import Row, rounded
+
+WIDTH = 20
+DRAWS = 2000
+BATCHES = (1, 2, 4, 8, 16, 32, 64, 128)
+
+
+Array = NDArray[np.float64]
+# Each is made from standard normal numbers, as if a layer before this unit had them as its pre-activations.
+INPUTS: dict[str, Callable[[Array], Array]] = {
+    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "relu": lambda z: np.maximum(z, 0.0),
+    "centered": lambda z: z,
+}
+TASKS: list[Row] = [
+    {"inputs": inputs, "batch": batch, "seed": seed} for inputs in INPUTS for batch in BATCHES for seed in range(10)
+]
+SAMPLE = [task for task in TASKS if task["seed"] == 3 and task["batch"] in (1, 2, 32)]
+
+
+def task(inputs: str, batch: int, seed: int) -> Row:
+    """Draw 2000 batches; look at the signs of the 20 weight gradients of each.
+
+    returns : same, the share of batches in which no two weights got opposite signs (a zero, from inputs of 0,
+    is opposite to nothing); majority, the mean share of the weights that have the commoner sign, zeros aside
+    """
+    rng = np.random.default_rng([seed, batch])
+    x = INPUTS[inputs](rng.standard_normal((DRAWS, batch, WIDTH)))
+    dz = rng.standard_normal((DRAWS, batch, 1))
+    dw = (x * dz).sum(axis=1)
+    ups, downs = (dw > 0).sum(axis=1), (dw < 0).sum(axis=1)
+    same = (ups == 0) | (downs == 0)
+    majority = np.maximum(ups, downs) / (ups + downs)  # never 0 / 0 in practice: 20 zeros have a chance of 1e-6
+    return {"same": float(same.mean()), "majority": rounded(majority.mean())}
+
+
+def share_in_the_limit(r: float, width: int = WIDTH) -> float:
+    """The share of all-same-sign gradients for a batch so large that the sums are normal.
+
+    Write the sums as sqrt(r) s + sqrt(1 - r) e_j with s and all e_j standard normal. At a given s all are
+    positive with chance Phi(s sqrt(r / (1 - r)))^width; the mean of that over s, doubled, is the share.
+
+    r : mean squared over mean square of the inputs, 0 <= r < 1, dimensionless
+
+    >>> round(share_in_the_limit(0.5, 20) * 21, 6)  # r = 1/2: Phi(s) is uniform, so 2 / (width + 1)
+    2.0
+    """
+    s = np.linspace(-9.0, 9.0, 3601)
+    phi = np.array([0.5 * math.erfc(-math.sqrt(r / (1 - r) / 2) * t) for t in s])
+    return float(2 * np.trapezoid(phi**width * np.exp(-(s**2) / 2), s) / math.sqrt(2 * math.pi))
+
+
+def mean_squared_over_mean_square(inputs: str) -> float:
+    """r of a kind of inputs, by a sum over a fine grid of the normal density."""
+    z = np.linspace(-9.0, 9.0, 18001)
+    density = np.exp(-(z**2) / 2)
+    x = INPUTS[inputs](z)
+    return round(float((density @ x) ** 2 / (density @ x**2) / density.sum()), 12)
+
+
+def summary(rows: list[Row]) -> Row:
+    """For each kind of inputs, a number a batch size: the mean over all draws, and the extremes of 10 seeds."""
+    result: Row = {"width": WIDTH, "draws_per_seed": DRAWS, "batches": list(BATCHES)}
+    for inputs in INPUTS:
+        by_batch = [[r for r in rows if r["inputs"] == inputs and r["batch"] == b] for b in BATCHES]
+        same = np.array([[r["same"] for r in group] for group in by_batch])
+        r = mean_squared_over_mean_square(inputs)
+        result[inputs] = rounded(
+            {
+                "same": same.mean(axis=1),
+                "same_low": same.min(axis=1),
+                "same_high": same.max(axis=1),
+                "majority": [np.mean([r["majority"] for r in group]) for group in by_batch],
+                "r": r,
+                "limit": share_in_the_limit(r),
+            }
+        )
+    return result
