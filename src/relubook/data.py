@@ -1,0 +1,100 @@
+"""What the nets of the book learn: one small real data set, and toys whose answer is known.
+
+The digits are "Optical Recognition of Handwritten Digits" by E. Alpaydin and C. Kaynak (1998), UCI Machine
+Learning Repository, https://doi.org/10.24432/C50P49, licensed under CC BY 4.0
+(https://creativecommons.org/licenses/by/4.0/). `digits.npz` holds the 1797 images of its test part, those that
+scikit-learn ships too, in the same order. Only the form of the file was changed.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["TARGETS", "digits", "moons", "rings", "spiral"]
+
+Array = NDArray[np.float64]
+Labels = NDArray[np.int64]
+
+
+def digits() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """1797 handwritten digits, written by 13 people.
+
+    A pixel counts the black dots in a 4x4 block of a 32x32 picture, so it lies between 0 and 16.
+
+    returns : images, shape (1797, 8, 8), and labels 0 to 9, shape (1797,)
+
+    Source: E. Alpaydin and C. Kaynak (1998), UCI, https://doi.org/10.24432/C50P49, CC BY 4.0.
+
+    >>> images, labels = digits()
+    >>> images.shape, labels[:5]
+    ((1797, 8, 8), array([0, 1, 2, 3, 4], dtype=uint8))
+    """
+    with np.load(Path(__file__).parent / "digits.npz") as file:
+        return file["images"], file["labels"]
+
+
+def _halves(n: int, noise: float) -> tuple[Labels, Array]:
+    """Labels 0 for the first half of n points and 1 for the rest; how far each point is along its own curve."""
+    if n < 2 or noise < 0:
+        raise ValueError(f"a toy set takes n >= 2 points and noise >= 0, not n = {n} and noise = {noise}")
+    labels = np.repeat([0, 1], [(n + 1) // 2, n // 2])
+    along = np.concatenate([np.linspace(0, 1, (n + 1) // 2), np.linspace(0, 1, n // 2)])
+    return labels, along
+
+
+def spiral(n: int, rng: np.random.Generator, turns: float = 1.0, noise: float = 0.02) -> tuple[Array, Labels]:
+    """Two arms of a spiral around the origin, each the other turned by half a turn.
+
+    turns : how often an arm goes round
+    noise : standard deviation of what is added to each coordinate; without it all points lie in [-1, 1]^2
+    returns : points, shape (n, 2), and labels 0 or 1, shape (n,)
+    raises : ValueError, for fewer than two points or a negative noise
+    """
+    labels, along = _halves(n, noise)
+    radius = 0.1 + 0.8 * along
+    angle = 2 * np.pi * turns * along + np.pi * labels
+    points = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+    return points + noise * rng.standard_normal((n, 2)), labels
+
+
+def moons(n: int, rng: np.random.Generator, noise: float = 0.05) -> tuple[Array, Labels]:
+    """Two half circles that reach into each other; no straight line parts them.
+
+    noise : standard deviation of what is added to each coordinate; without it all points lie in [-1, 1]^2
+    returns : points, shape (n, 2), and labels 0 or 1, shape (n,)
+    raises : ValueError, for fewer than two points or a negative noise
+    """
+    labels, along = _halves(n, noise)
+    side = 1 - 2 * labels  # +1: the upper moon, -1: the lower one, which is the upper turned by half a turn
+    x = side * (0.6 * np.cos(np.pi * along) - 0.3)
+    y = side * (0.6 * np.sin(np.pi * along) - 0.15)
+    return np.column_stack([x, y]) + noise * rng.standard_normal((n, 2)), labels
+
+
+def rings(n: int, rng: np.random.Generator, noise: float = 0.05) -> tuple[Array, Labels]:
+    """A small ring (label 1) inside a large one (label 0): three half-planes are the fewest that can part them.
+
+    noise : standard deviation of what is added to each coordinate; without it all points lie in [-1, 1]^2
+    returns : points, shape (n, 2), and labels 0 or 1, shape (n,)
+    raises : ValueError, for fewer than two points or a negative noise
+    """
+    labels, _ = _halves(n, noise)
+    angle = rng.uniform(0, 2 * np.pi, n)
+    radius = np.where(labels == 1, 0.35, 0.9)
+    points = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+    return points + noise * rng.standard_normal((n, 2)), labels
+
+
+# Functions on [0, 1] to approximate, by the name that a figure shows. Each has its reason to be here.
+TARGETS: dict[str, Callable[[Array], Array]] = {
+    "square": lambda x: x**2,  # f'' is constant: the bounds on the error are exact
+    "cube": lambda x: x**3,  # f'' vanishes at 0: they are not
+    "sine": lambda x: np.sin(2 * np.pi * x),  # bends both ways
+    "exponential": lambda x: np.exp(x) - 1,
+    "square root": lambda x: np.sqrt(x),  # f'' has no bound at 0: even knots do badly
+    "tent": lambda x: np.minimum(2 * x, 2 - 2 * x),  # linear pieces: a few hinges are exact
+    "bump": lambda x: np.exp(-(((x - 0.5) / 0.12) ** 2)),
+    "step": lambda x: np.where(x < 0.5, 0.0, 1.0),  # no continuous function comes near in the sup norm
+}
