@@ -91,8 +91,8 @@ def relu_backward(dout: ArrayLike, cache: NDArray[np.bool_], out: NDArray[Any] |
     >>> relu_backward(np.array([np.inf, 5.0]), relu_mask([-1.0, 1.0]))
     array([0., 5.])
     """
-    dout = _real(dout, "dout")
-    if not (isinstance(cache, np.ndarray) and cache.dtype == bool):
+    dout, cache = _real(dout, "dout"), np.asarray(cache)
+    if cache.dtype != bool:
         raise TypeError("cache must be the boolean mask that relu_forward returned; relu_mask(x) makes one")
     if dout.shape != cache.shape:
         raise ValueError(f"dout has shape {dout.shape}, but the input had shape {cache.shape}")
