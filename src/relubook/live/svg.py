@@ -1,0 +1,68 @@
+"""From a Matplotlib figure to an SVG that a page can keep alive."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from typing import Any
+from urllib.parse import quote
+
+from relubook import theme
+
+_FONT = re.compile(r"font: ([^;\"]*?)'DejaVu Sans'[^;\"]*")
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_PART = re.compile(r'<g id="part:([^"]+)"')
+_SVG_TAG = re.compile(r"<svg [^>]*?>", re.DOTALL)
+
+
+def svg(fig: Any, alt: str) -> str:
+    """The figure as one SVG element: the same input gives the same bytes.
+
+    Colors become CSS variables (with the light theme's color as the fallback), moving groups get `data-part`, numbers
+    keep two decimals (a hundredth of a point cannot be seen), and the alt text is the picture's label.
+    """
+    buffer = io.StringIO()
+    fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    text = buffer.getvalue()
+    body = text[_tag(text).end() :]
+    # a style sheet inside the picture would dress the whole page: its two rules move to the root element
+    body = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->|<style.*?</style>|<defs>\s*</defs>", "", body, flags=re.DOTALL)
+    body = re.sub(r"<defs>\s*</defs>", "", body)
+    body = _PART.sub(r'<g data-part="\1"', body)
+    used = set(re.findall(r"#([\w.-]+)", body))
+    body = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", body)  # keep ids that something points at
+    body = _LONG_NUMBER.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip(".") or "0", body)
+    body = _FONT.sub(r"font: \1'DejaVu Sans', sans-serif", body)
+    for role, (light, _, _) in theme.ROLES.items():
+        body = body.replace(light, f"var(--live-{role}, {light})")
+    body = re.sub(r"\s*\n\s*", " ", body).strip()
+    width, height = (round(v * 72, 1) for v in fig.get_size_inches())
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" stroke-linejoin="round" stroke-linecap="butt" role="img" aria-label="{html.escape(alt)}">'
+    )
+    return head + body
+
+
+def data_uri(svg_text: str) -> str:
+    """The SVG as an address: readable rather than base64, because it compresses better."""
+    return "data:image/svg+xml," + quote(svg_text, safe=" =:/;,.!*()-_'~@+$?")
+
+
+def axes_map(ax: Any, height: float) -> dict[str, Any]:
+    """What the page needs to place data: the box of the axes in SVG units, the limits and the scales."""
+    left, bottom, width, tall = ax.bbox.bounds
+    return {
+        "box": [round(v, 3) for v in (left, height - bottom - tall, width, tall)],
+        "x": [float(v) for v in ax.get_xlim()],
+        "y": [float(v) for v in ax.get_ylim()],
+        "scale": [ax.get_xscale(), ax.get_yscale()],
+    }
+
+
+def _tag(text: str) -> re.Match[str]:
+    found = _SVG_TAG.search(text)
+    assert found is not None
+    return found
+
