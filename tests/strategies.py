@@ -81,3 +81,30 @@ def read_only(values):
 
 
 LAYOUTS = (c_order, f_order, every_other, backwards, swapped_axes, other_byte_order, read_only)
+
+
+# A centred difference of a smooth loss of size about 1, with h = 1e-5: truncation of order h**2 = 1e-10 and
+# rounding of order eps / h = 2e-11, both times derivatives that reach some hundreds where BatchNorm divides.
+SMOOTH_STEP = 1e-5
+SMOOTH = 1e-7
+
+# Gradient tests of nets keep every pre-activation at least so far from the kink: a weight moves by SMOOTH_STEP
+# and its unit by at most 10 times as much, times the weights behind it.
+MARGIN = 1e-2
+
+# Two programs that do the same training steps in float64 differ by roundings in another order, a few eps a
+# step. A hundred steps of descent that settles down do not amplify that beyond 1e-10.
+TRAJECTORY = 1e-10
+
+
+def numerical_gradient(f, array, step=SMOOTH_STEP):
+    """Centred differences of the number f() by each element of an array, which is changed in place and back."""
+    slopes = np.empty_like(array)
+    for index in np.ndindex(array.shape):
+        kept = array[index]
+        array[index] = kept + step
+        above = f()
+        array[index] = kept - step
+        slopes[index] = (above - f()) / (2 * step)
+        array[index] = kept
+    return slopes

@@ -289,7 +289,7 @@ def train(
             if t == steps:
                 break
             last = None if due else (t, net, kept)
-            now, kept = rate(t) if callable(rate) else rate, after
+            now, kept = float(rate(t) if callable(rate) else rate), after
             if clip_norm is not None:
                 grads = clip(grads, clip_norm)
             if decay:
@@ -312,9 +312,10 @@ def _checked(layers: Sequence[tuple[Array, ...]], x: Array, y: Array) -> Net:
         raise ValueError(f"x is a table with an example a row, but it has shape {x.shape}{hint}")
     if len(x) != len(y) or len(x) == 0:
         raise ValueError(f"x has {len(x)} rows and y has {len(y)}: each example needs its target")
-    if not np.isfinite(x).all():
-        row = int(np.argmin(np.isfinite(x).all(axis=1)))
-        raise ValueError(f"row {row} of x has a value that is not a finite number")
+    for name, array in (("x", x), ("y", y)):
+        if not np.isfinite(array).all():
+            row = int(np.argmin(np.isfinite(array.reshape(len(array), -1)).all(axis=1)))
+            raise ValueError(f"row {row} of {name} has a value that is not a finite number")
     for i, layer in enumerate(layers, start=1):
         if len(layer) != 2 and (len(layer) != 4 or i == len(layers)):
             raise ValueError(f"layer {i} is (W, b), or (W, b, gain, shift) in a hidden layer with BatchNorm")

@@ -1,0 +1,121 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from strategies import SMOOTH, numerical_gradient
+
+from relubook.losses import logistic, sigmoid, softmax, squared
+
+NUMBERS = st.floats(-5, 5)
+
+
+@st.composite
+def batches(draw, targets):
+    """A loss's prediction (n, k) and a target that fits it."""
+    n, k = draw(st.integers(1, 5)), draw(st.integers(1, 4))
+    y = draw(hnp.arrays(float, (n, k), elements=NUMBERS))
+    return y, draw(targets(n, k))
+
+
+def numbers(n, k):
+    return hnp.arrays(float, (n, k), elements=NUMBERS)
+
+
+def bits(n, k):
+    return hnp.arrays(float, (n, k), elements=st.sampled_from([0.0, 1.0]))
+
+
+def classes(n, k):
+    return hnp.arrays(np.int64, (n,), elements=st.integers(0, k - 1))
+
+
+@pytest.mark.parametrize(("loss", "targets"), [(squared, numbers), (logistic, bits), (softmax, classes)])
+def test_the_gradient_of_a_loss_is_its_centred_difference(loss, targets):
+    @given(batches(targets))
+    def law(batch):
+        y, target = batch
+        difference = numerical_gradient(lambda: loss(y, target)[0], y)
+        np.testing.assert_allclose(loss(y, target)[1], difference, atol=SMOOTH)
+
+    law()
+
+
+@given(batches(numbers))
+def test_the_squared_loss_is_zero_at_the_target_and_positive_elsewhere(batch):
+    y, target = batch
+    assert squared(target, target)[0] == 0
+    far = np.abs(y - target).max()
+    assert squared(y, target)[0] >= far**2 / y.size * (1 - 1e-12)
+
+
+@given(batches(classes), NUMBERS)
+def test_softmax_does_not_change_when_all_scores_of_a_row_grow_by_the_same(batch, shift):
+    scores, labels = batch
+    assert softmax(scores + shift, labels)[0] == pytest.approx(softmax(scores, labels)[0], abs=1e-12)
+
+
+@given(batches(bits))
+def test_logistic_is_softmax_with_a_second_score_that_stays_zero(batch):
+    scores, labels = (array[:, :1] for array in batch)
+    two = np.hstack([np.zeros_like(scores), scores])
+    loss, dtwo = softmax(two, labels[:, 0].astype(int))
+    assert logistic(scores, labels)[0] == pytest.approx(loss, abs=1e-12)
+    np.testing.assert_allclose(logistic(scores, labels)[1], dtwo[:, 1:], atol=1e-12)
+
+
+def test_a_net_that_knows_nothing_pays_the_logarithm_of_the_number_of_classes():
+    assert softmax(np.zeros((3, 10)), np.array([0, 4, 9]))[0] == pytest.approx(np.log(10))
+    assert logistic(np.zeros((2, 1)), np.array([[0], [1]]))[0] == pytest.approx(np.log(2))
+
+
+def test_scores_of_a_thousand_cost_a_thousand_and_overflow_nothing():
+    scores, wrong, right = np.array([[1e3], [-1e3]]), np.array([[0], [1]]), np.array([[1], [0]])
+    assert logistic(scores, wrong)[0] == 1e3
+    assert logistic(scores, right)[0] == 0
+    assert softmax(np.array([[1e3, -1e3]]), np.array([1]))[0] == 2e3
+    np.testing.assert_array_equal(sigmoid(scores), [[1.0], [0.0]])
+
+
+@pytest.mark.parametrize("loss", [squared, logistic])
+def test_a_target_of_another_shape_is_refused_before_numpy_makes_a_square_of_it(loss):
+    with pytest.raises(ValueError, match=r"shape \(3, 1\) but the target has shape \(3,\); write target\[:, None\]"):
+        loss(np.zeros((3, 1)), np.zeros(3))
+    with pytest.raises(ValueError, match=r"shape \(3, 1\) but the target has shape \(3, 2\)$"):
+        loss(np.zeros((3, 1)), np.zeros((3, 2)))
+
+
+def test_labels_that_are_no_labels_are_refused():
+    with pytest.raises(ValueError, match="a label is 0 or 1, but they go from -1 to 1"):
+        logistic(np.zeros((2, 1)), np.array([[-1], [1]]))
+    with pytest.raises(ValueError, match=r"labels go from -1 to 2, but 3 scores a row allow 0 to 2"):
+        softmax(np.zeros((2, 3)), np.array([-1, 2]))
+    with pytest.raises(ValueError, match=r"labels go from 0 to 3"):
+        softmax(np.zeros((2, 3)), np.array([0, 3]))
+    with pytest.raises(ValueError, match="one whole-number label a row"):
+        softmax(np.zeros((2, 3)), np.array([[0], [1]]))
+    with pytest.raises(ValueError, match="type float64"):
+        softmax(np.zeros((2, 3)), np.array([0.0, 1.0]))
+
+
+@pytest.mark.parametrize(("loss", "target"), [(squared, [[1]]), (logistic, [[1]]), (softmax, [0])])
+def test_a_loss_keeps_float32(loss, target):
+    assert loss(np.ones((1, 1), np.float32), np.array(target))[1].dtype == np.float32
+
+
+@pytest.mark.oracle
+def test_losses_and_gradients_equal_those_of_pytorch():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is the oracle here")
+    rng = np.random.default_rng(0)
+    y = rng.normal(size=(7, 4)) * 3
+    cases = [
+        (squared, rng.normal(size=(7, 4)), torch.nn.functional.mse_loss),
+        (logistic, rng.integers(0, 2, (7, 4)).astype(float), torch.nn.functional.binary_cross_entropy_with_logits),
+        (softmax, rng.integers(0, 4, 7), torch.nn.functional.cross_entropy),
+    ]
+    for loss, target, theirs in cases:
+        scores = torch.tensor(y, requires_grad=True)
+        value = theirs(scores, torch.tensor(target))
+        value.backward()
+        assert loss(y, target)[0] == pytest.approx(value.item(), rel=1e-12)
+        np.testing.assert_allclose(loss(y, target)[1], scores.grad.numpy(), rtol=1e-10, atol=1e-15)

@@ -1,0 +1,145 @@
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import TRAJECTORY
+
+from relubook.steps import adam, clip, decayed, descent, momentum, warmup
+
+STEPS = [descent, momentum, adam]
+
+
+def nets(rng, count, shapes=((3, 4), (4,), (4, 2), (2,))):
+    """Nets of two layers with random numbers."""
+    for _ in range(count):
+        W, b, V, c = (rng.normal(size=shape) for shape in shapes)
+        yield [(W, b), (V, c)]
+
+
+def length(net):
+    return np.sqrt(sum((array**2).sum() for arrays in net for array in arrays))
+
+
+def assert_same(net, other, **tolerance):
+    for arrays, others in zip(net, other, strict=True):
+        for array, twin in zip(arrays, others, strict=True):
+            np.testing.assert_allclose(array, twin, **({"rtol": 0, "atol": 0} | tolerance))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_changes_nothing_that_it_was_given(step):
+    layers, first, second = nets(np.random.default_rng(0), 3)
+    frozen = [[array.copy() for array in arrays] for arrays in layers + first + second]
+    moved, state = step(layers, first, 0.1)
+    again, _ = step(moved, second, 0.1, state)
+    assert_same(layers + first + second, frozen)
+    assert_same(step(moved, second, 0.1, state)[0], again)  # the state is a value: the same call, the same answer
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_first_step_goes_against_the_gradient(step):
+    layers, gradients = nets(np.random.default_rng(1), 2)
+    moved, _ = step(layers, gradients, 0.1)
+    for arrays, slopes, after in zip(layers, gradients, moved, strict=True):
+        for array, slope, new in zip(arrays, slopes, after, strict=True):
+            assert (np.sign(new - array) == -np.sign(slope)).all()
+
+
+def test_plain_descent_leaves_a_weight_without_gradient_exactly_where_it_is():
+    (layers,) = nets(np.random.default_rng(2), 1)
+    zero = [tuple(np.zeros_like(array) for array in arrays) for arrays in layers]
+    assert_same(descent(layers, zero, 1e6)[0], layers)
+
+
+@pytest.mark.parametrize("step", [momentum, adam])
+def test_momentum_and_adam_move_a_weight_on_after_its_gradient_became_zero(step):
+    layers, gradients = nets(np.random.default_rng(3), 2)
+    zero = [tuple(np.zeros_like(array) for array in arrays) for arrays in layers]
+    moved, state = step(layers, gradients, 0.1)
+    coasting, _ = step(moved, zero, 0.1, state)
+    assert all((a != b).all() for x, y in zip(moved, coasting, strict=True) for a, b in zip(x, y, strict=True))
+
+
+def test_momentum_that_keeps_nothing_is_plain_descent():
+    layers, *gradients = nets(np.random.default_rng(4), 6)
+    plain = coasting = layers
+    state = None
+    for slopes in gradients:
+        plain, _ = descent(plain, slopes, 0.1)
+        coasting, state = momentum(coasting, slopes, 0.1, state, keep=0.0)
+    assert_same(plain, coasting)
+
+
+@given(st.floats(1e-6, 1e6))
+def test_adam_takes_first_steps_of_the_rate_however_large_the_gradient(scale):
+    layers, gradients = nets(np.random.default_rng(5), 2)
+    moved, _ = adam(layers, [(scale * W, scale * b) for W, b in gradients], 0.01, epsilon=0.0)
+    for arrays, after in zip(layers, moved, strict=True):
+        for array, new in zip(arrays, after, strict=True):
+            np.testing.assert_allclose(np.abs(new - array), 0.01, rtol=1e-9)
+
+
+@given(st.floats(1e-3, 1e3))
+def test_clipping_shortens_all_gradients_together_and_keeps_their_direction(norm):
+    (gradients,) = nets(np.random.default_rng(6), 1)
+    clipped = clip(gradients, norm)
+    assert length(clipped) == pytest.approx(min(norm, length(gradients)))
+    factor = length(clipped) / length(gradients)
+    assert_same(clipped, [(factor * W, factor * b) for W, b in gradients], rtol=1e-12)
+
+
+def test_decay_pulls_every_number_to_zero_by_its_own_share():
+    layers, zero = [(np.array([[2.0]]), np.array([-4.0]))], [(np.zeros((1, 1)), np.zeros(1))]
+    moved, _ = descent(layers, decayed(zero, layers, 0.5), 0.1)
+    assert_same(moved, [(np.array([[1.9]]), np.array([-3.8]))])
+
+
+def test_the_warm_up_grows_in_a_line_and_then_stays():
+    rate = warmup(0.4, 4)
+    assert [rate(step) for step in range(6)] == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.4, 0.4])
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_keeps_float32(step):
+    net = [(np.ones((1, 1), np.float32), np.ones(1, np.float32))]
+    moved, state = step(net, net, 0.1)
+    moved, _ = step(moved, clip(decayed(net, net, 0.1), 0.5), 0.1, state)
+    assert [array.dtype for array in moved[0]] == [np.float32, np.float32]
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+@pytest.mark.parametrize("name", ["SGD", "momentum", "Adam"])
+def test_a_hundred_steps_equal_those_of_pytorch(name, decay):
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is the oracle here")
+    step, optimizer = {
+        "SGD": (descent, partial(torch.optim.SGD)),
+        "momentum": (partial(momentum, keep=0.8), partial(torch.optim.SGD, momentum=0.8)),
+        "Adam": (partial(adam, keep=0.8, keep_square=0.99), partial(torch.optim.Adam, betas=(0.8, 0.99))),
+    }[name]
+    layers, *gradients = nets(np.random.default_rng(7), 101)
+    theirs = [torch.tensor(array, requires_grad=True) for arrays in layers for array in arrays]
+    optimize = optimizer(theirs, lr=0.05, weight_decay=decay)
+    state = None
+    for slopes in gradients:
+        for parameter, slope in zip(theirs, (array for arrays in slopes for array in arrays), strict=True):
+            parameter.grad = torch.tensor(slope)
+        optimize.step()
+        layers, state = step(layers, decayed(slopes, layers, decay), 0.05, state)
+    for array, twin in zip((array for arrays in layers for array in arrays), theirs, strict=True):
+        np.testing.assert_allclose(array, twin.detach().numpy(), rtol=TRAJECTORY, atol=TRAJECTORY)
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("norm", [0.5, 100.0])
+def test_clipping_equals_that_of_pytorch(norm):
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is the oracle here")
+    (gradients,) = nets(np.random.default_rng(8), 1)
+    theirs = [torch.tensor(array) for arrays in gradients for array in arrays]
+    for array in theirs:
+        array.grad = array.clone()
+    torch.nn.utils.clip_grad_norm_(theirs, norm)
+    for array, twin in zip((array for arrays in clip(gradients, norm) for array in arrays), theirs, strict=True):
+        np.testing.assert_allclose(array, twin.grad.numpy(), rtol=1e-6)  # PyTorch adds 1e-6 to the length
