@@ -66,7 +66,7 @@ def relu_forward(x: ArrayLike, out: NDArray[Any] | None = None) -> tuple[NDArray
             # np.maximum(x, 0) says it better, but NumPy has no fast loop for an array beside one number; clip
             # has. Its sign of zero is the same on every machine, too, which maximum leaves open.
             np.clip(x_block, 0, largest, out=out_block)
-            # out > 0 exactly where x > 0; out is in the cache now, and x may be overwritten already.
+            # out > 0 exactly where x > 0, and out has just been written: it is in the processor's cache.
             np.greater(out_block, 0, out=mask_block)
     return out, mask
 
@@ -97,9 +97,10 @@ def relu_backward(dout: ArrayLike, cache: NDArray[np.bool_], out: NDArray[Any] |
     if dout.shape != cache.shape:
         raise ValueError(f"dout has shape {dout.shape}, but the input had shape {cache.shape}")
     out = np.empty_like(dout) if out is None else _fitting(out, dout, "dout")
-    # We multiply the bits by 0 or 1, read as integers. As floats, inf * 0 would be NaN and -1.0 * 0 would
-    # be -0.0. np.where gives the right numbers too, but guesses at each random sign, and guesses cost time.
-    bits = np.dtype(f"{dout.dtype.str[0]}i{dout.itemsize}")
+    # We read the bits as integers and multiply them by 0 or 1. As floats, inf * 0 would be NaN and -1.0 * 0
+    # would be -0.0. np.where gives the right numbers too, but the processor has to guess at each random
+    # sign, and wrong guesses cost time. With dtype=bits the gate comes as integers, one block at a time.
+    bits = np.dtype(f"i{dout.itemsize}")
     with _blocks([dout.view(bits), cache], [out.view(bits)], dtype=bits) as blocks:
         for dout_block, gate_block, out_block in blocks:
             np.multiply(dout_block, gate_block, out=out_block)

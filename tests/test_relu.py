@@ -304,9 +304,13 @@ def test_writing_into_out_needs_no_memory_but_the_mask_and_a_few_blocks():
     tracemalloc.reset_peak()
     relu_backward(x, cache, out=out)
     _, backward = tracemalloc.get_traced_memory()
+    tracemalloc.reset_peak()
+    relu_backward(out, cache, out=out)
+    _, in_place = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert forward <= x.size + blocks
     assert backward <= x.size + blocks  # the mask is still there, nothing else is
+    assert in_place <= x.size + blocks
 
 
 # Errors in the reader's words
