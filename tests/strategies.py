@@ -108,3 +108,8 @@ def numerical_gradient(f, array, step=SMOOTH_STEP):
         slopes[index] = (above - f()) / (2 * step)
         array[index] = kept
     return slopes
+
+# The frame of a live figure in Python and in JavaScript: the same operations in the same order, but exp, tanh and the
+# like differ by some eps between the two, and a sum of hundreds of terms may carry that on. A picture shows 1e-3.
+TWIN_RELATIVE = 1e-9
+TWIN_ABSOLUTE = 1e-9

@@ -81,7 +81,7 @@ class LiveFigure(anywidget.AnyWidget):
         """Make the axes and the parts (see `parts`), once."""
         raise TypeError(f"the figure {self.name} does not say how it is drawn")
 
-    def frame(self, **state: Any) -> dict[str, Any]:
+    def frame(self, *args: Any, **state: Any) -> dict[str, Any]:  # a subclass names its controls
         """Where each part is in a state, and `words`: the state as a sentence. Twin: NAME.js."""
         raise TypeError(f"the figure {self.name} does not say what it shows")
 
