@@ -114,6 +114,7 @@ def test_a_step_keeps_float32(step):
 @pytest.mark.parametrize("name", ["SGD", "momentum", "Adam"])
 def test_a_hundred_steps_equal_those_of_pytorch(name, decay):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is the oracle here")
+    torch.set_num_threads(1)  # on numbers so few, more threads only wait for each other
     step, optimizer = {
         "SGD": (descent, partial(torch.optim.SGD)),
         "momentum": (partial(momentum, keep=0.8), partial(torch.optim.SGD, momentum=0.8)),
@@ -136,6 +137,7 @@ def test_a_hundred_steps_equal_those_of_pytorch(name, decay):
 @pytest.mark.parametrize("norm", [0.5, 100.0])
 def test_clipping_equals_that_of_pytorch(norm):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is the oracle here")
+    torch.set_num_threads(1)  # on numbers so few, more threads only wait for each other
     (gradients,) = nets(np.random.default_rng(8), 1)
     theirs = [torch.tensor(array) for arrays in gradients for array in arrays]
     for array in theirs:
