@@ -1,0 +1,250 @@
+import doctest
+import itertools
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from matplotlib.figure import Figure
+
+from relubook import dead as module
+from relubook.dead import DeadUnits, Lives, dead_units, deaths_and_revivals
+from relubook.train import initialize, momentum, train
+
+SEEDS = st.integers(0, 2**32 - 1)
+WIDTHS = st.lists(st.integers(1, 5), min_size=2, max_size=4)
+
+
+def net_and_data(seed, widths=(2, 6, 5, 1), n=8):
+    """A random net with biases around -1, so that many units are dead, and data."""
+    rng = np.random.default_rng(seed)
+    layers = [(W, rng.normal(-1, 1, b.shape)) for W, b in initialize(rng, widths)]
+    return layers, rng.normal(size=(n, widths[0]))
+
+
+def dead_one_by_one(layers, data):
+    """The oracle: every example and every unit alone, in plain Python."""
+    alive = [[False] * len(b) for _, b in layers[:-1]]
+    for x in data.tolist():
+        for i, (W, b) in enumerate(layers[:-1]):
+            z = [sum(h * w for h, w in zip(x, column, strict=True)) + c for column, c in zip(W.T, b, strict=True)]
+            x = [max(0.0, value) for value in z]
+            alive[i] = [was or h > 0 for was, h in zip(alive[i], x, strict=True)]
+    return [[not a for a in layer] for layer in alive]
+
+
+def assert_same(layers, other):
+    assert [layer.tolist() for layer in layers] == [np.asarray(layer).tolist() for layer in other]
+
+
+# Dead on a data set
+
+
+@given(SEEDS, WIDTHS)
+@settings(deadline=None)
+def test_a_unit_is_dead_when_no_example_opens_it(seed, widths):
+    layers, data = net_and_data(seed, widths)
+    assert_same(dead_units(layers, data).layers, dead_one_by_one(layers, data))
+
+
+@given(SEEDS, st.integers(1, 7))
+def test_more_data_can_only_bring_units_to_life(seed, part):
+    layers, data = net_and_data(seed)
+    for few, all_of_them in zip(dead_units(layers, data[:part]).layers, dead_units(layers, data).layers, strict=True):
+        assert (few >= all_of_them).all()
+
+
+@given(SEEDS, st.floats(0.01, 100))
+def test_scaling_a_layer_kills_and_revives_nobody(seed, scale):
+    layers, data = net_and_data(seed)
+    scaled = [(scale * W, scale ** (i + 1) * b) for i, (W, b) in enumerate(layers)]
+    assert_same(dead_units(scaled, data).layers, dead_units(layers, data).layers)
+
+
+@given(SEEDS)
+def test_dead_units_can_be_taken_out_without_a_change_on_the_data(seed):
+    from relubook.layers import forward
+
+    layers, data = net_and_data(seed)
+    alive = [~dead for dead in dead_units(layers, data).layers]
+    rows = [np.ones(2, bool), *alive]
+    columns = [*alive, np.ones(1, bool)]
+    smaller = [(W[r][:, c], b[c]) for (W, b), r, c in zip(layers, rows, columns, strict=True)]
+    np.testing.assert_allclose(forward(smaller, data), forward(layers, data), atol=1e-12)
+
+
+def test_a_unit_that_stays_at_exactly_zero_is_dead_and_one_that_opens_a_little_is_not():
+    tiny = np.nextafter(0, 1)
+    layers = [(np.array([[0.0, 0.0]]), np.array([0.0, tiny])), (np.ones((2, 1)), np.zeros(1))]
+    assert_same(dead_units(layers, [[1.0], [-1.0]]).layers, [[True, False]])
+
+
+def test_dead_on_this_data_is_not_dead_everywhere():
+    layers = [(np.array([[1.0]]), np.array([-3.0])), (np.ones((1, 1)), np.zeros(1))]
+    assert dead_units(layers, [[-1.0], [2.0]]).counts == [1]
+    assert dead_units(layers, [[4.0]]).counts == [0]
+
+
+def test_the_summary_is_one_line_that_names_the_data_and_every_layer():
+    layers = [np.array([True, False, True]), np.array([False]), np.array([True] * 4)]
+    dead = DeadUnits(layers, 20)
+    assert dead.summary() == "dead on these 20 examples: 2 of 3 units in layer 1, 0 of 1 in layer 2, 4 of 4 in layer 3"
+    assert dead.counts == [2, 0, 4]
+    assert dead.share == 6 / 8
+    assert DeadUnits([], 20).summary().endswith("there is no hidden layer")
+    assert DeadUnits([], 20).share == 0
+
+
+def test_the_picture_has_a_circle_for_each_living_and_a_cross_for_each_dead_unit():
+    dead = DeadUnits([np.array([True, False, True]), np.array([False, False])], 20)
+    figure = Figure()
+    ax = figure.subplots()
+    dead.draw(ax)
+    figure.canvas.draw()
+    places = [[tuple(map(int, place)) for place in marks.get_offsets()] for marks in ax.collections]
+    assert places == [[(2, 1)], [(1, 1), (3, 1)], [(1, 2), (2, 2)], []]
+    alive, cross = ax.collections[:2]
+    assert len(alive.get_paths()[0].vertices) > len(cross.get_paths()[0].vertices) == 4  # not by color alone
+    assert [text.get_text() for text in ax.texts] == ["2 of 3 dead", "0 of 2 dead"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["layer 1", "layer 2"]
+
+
+@pytest.mark.parametrize("data", [np.zeros((0, 2)), []])
+def test_without_an_example_nothing_can_be_said(data):
+    with pytest.raises(ValueError, match="there is no example"):
+        dead_units(net_and_data(0)[0], data)
+
+
+# Over a path
+
+
+def moments(shape):
+    return hnp.arrays(bool, shape)
+
+
+@given(st.tuples(st.integers(1, 8), st.integers(1, 4)).flatmap(moments))
+def test_deaths_less_revivals_is_what_is_dead_at_the_end_more_than_at_the_start(dead):
+    lives = Lives([dead])
+    assert lives.deaths[0] - lives.revivals[0] == dead[-1].sum() - dead[0].sum()
+    changes = sum(a != b for before, after in itertools.pairwise(dead) for a, b in zip(before, after, strict=True))
+    assert lives.deaths[0] + lives.revivals[0] == changes
+
+
+def test_a_path_gives_the_dead_units_of_each_of_its_nets():
+    layers, x = net_and_data(3, n=20)
+    path = train(layers, x, np.abs(x[:, :1]), rate=0.3, steps=30, every=3)
+    lives = deaths_and_revivals(path, x)
+    for i, net in enumerate(path.layers):
+        assert_same([layer[i] for layer in lives.dead], dead_units(net, x).layers)
+    assert_same(deaths_and_revivals(path.layers, x).dead, lives.dead)
+
+
+def test_the_summary_of_a_path_counts_deaths_and_revivals_apart():
+    lives = Lives([np.array([[0, 1], [1, 1], [0, 0]], bool), np.array([[0], [1], [1]], bool)])
+    assert lives.summary() == (
+        "layer 1: 1 death, 2 revivals, 0 of 2 dead at the end; layer 2: 1 death, 0 revivals, 1 of 1 dead at the end"
+    )
+
+
+def test_a_path_without_a_net_is_refused():
+    with pytest.raises(ValueError, match="no net"):
+        deaths_and_revivals([], [[1.0]])
+
+
+@given(SEEDS, st.floats(0.1, 1.0))
+@settings(deadline=None, max_examples=30)
+def test_plain_descent_on_fixed_data_never_revives_a_first_layer_unit_nor_moves_its_weights(seed, rate):
+    layers, x = net_and_data(seed, n=12)
+    path = train(layers, x, np.sin(3 * x[:, :1]), rate, steps=15)
+    lives = deaths_and_revivals(path, x)
+    assert lives.revivals[0] == 0
+    for before, after, dead in zip(path.layers[:-1], path.layers[1:], lives.dead[0][:-1], strict=True):
+        np.testing.assert_array_equal(after[0][0][:, dead], before[0][0][:, dead])
+        np.testing.assert_array_equal(after[0][1][dead], before[0][1][dead])
+
+
+def test_momentum_can_carry_a_unit_through_its_death_and_back():
+    revivals = 0
+    for seed in range(10):
+        layers, x = net_and_data(seed, (1, 8, 1), n=12)
+        path = train(layers, x, np.sin(3 * x), 0.05, 200, step=momentum)
+        revivals += deaths_and_revivals(path, x).revivals[0]
+    assert revivals > 0
+
+
+def test_the_examples_in_the_docstrings_hold():
+    failed, tried = doctest.testmod(module)
+    assert (failed, tried > 0) == (0, True)
+
+
+# PyTorch
+
+
+def test_pytorch_is_not_imported_for_a_net_of_arrays():
+    code = "import sys; from relubook.dead import dead_units; dead_units([([[1.0]], [0.0])] * 2, [[1.0]])"
+    subprocess.run([sys.executable, "-c", code + "; assert 'torch' not in sys.modules"], check=True)
+
+
+def pytorch_twin(torch, layers):
+    parts = []
+    for W, b in layers:
+        linear = torch.nn.Linear(*W.shape, dtype=torch.float64)
+        with torch.no_grad():
+            linear.weight.copy_(torch.tensor(W.T))  # PyTorch keeps (out, in)
+            linear.bias.copy_(torch.tensor(b))
+        parts += [linear, torch.nn.ReLU()]
+    return torch.nn.Sequential(*parts[:-1])
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("widths", [(2, 6, 5, 1), (3, 9, 2), (1, 4, 4, 4, 4, 2)])
+def test_a_pytorch_model_has_the_dead_units_of_the_same_net_in_arrays(widths):
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is the oracle here")
+    for seed in range(20):
+        layers, data = net_and_data(seed, widths)
+        theirs = dead_units(pytorch_twin(torch, layers), data)
+        assert_same(theirs.layers, dead_units(layers, data).layers)
+        assert theirs.examples == len(data)
+    assert dead_units(pytorch_twin(torch, layers), torch.tensor(data)).counts == theirs.counts
+
+
+@pytest.mark.oracle
+def test_a_pytorch_model_is_run_in_evaluation_mode_and_left_as_it_was():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is the oracle here")
+    nn = torch.nn
+    inner = nn.Sequential(nn.Linear(2, 6), nn.BatchNorm1d(6), nn.ReLU(), nn.Dropout(0.9))
+    model = nn.Sequential(inner, nn.Linear(6, 3), nn.ReLU(inplace=True), nn.Linear(3, 1))
+    inner[1].eval()
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    modes = [module.training for module in model.modules()]
+    data = net_and_data(0)[1]
+    first, second = dead_units(model, data), dead_units(model, data)
+    assert_same(first.layers, second.layers)  # dropout would make them differ
+    assert [layer.size for layer in first.layers] == [6, 3]
+    assert [module.training for module in model.modules()] == modes
+    assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+    assert not any(module._forward_hooks for module in model.modules())
+    assert all(parameter.grad is None for parameter in model.parameters())
+
+
+@pytest.mark.oracle
+def test_a_channel_of_a_convolution_is_dead_when_it_is_zero_at_every_place():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is the oracle here")
+    nn = torch.nn
+    convolution = nn.Conv2d(1, 3, 1)
+    with torch.no_grad():
+        convolution.weight.copy_(torch.tensor([1.0, -1.0, 1.0]).reshape(3, 1, 1, 1))
+        convolution.bias.copy_(torch.tensor([-0.5, 0.0, -2.0]))
+    picture = np.zeros((2, 1, 4, 4))
+    picture[1, 0, 2, 3] = 1.0
+    assert_same(dead_units(nn.Sequential(convolution, nn.ReLU()), picture).layers, [[False, True, True]])
+
+
+@pytest.mark.oracle
+def test_a_pytorch_model_without_a_relu_is_refused():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is the oracle here")
+    with pytest.raises(ValueError, match=r"no nn\.ReLU module"):
+        dead_units(torch.nn.Sequential(torch.nn.Linear(2, 1)), [[1.0, 2.0]])
