@@ -89,11 +89,16 @@ def slider(
     return _Slider(low, high, step, value, control=control, order=next(_order))
 
 
-def choice(label: str, options: Sequence[str] | dict[str, Any], value: Any = None) -> Any:
-    """One of a few: `<select>`. options : the values, or a dict from what the reader sees to the value."""
+def choice(
+    label: str, options: Sequence[str] | dict[str, Any], value: Any = None, *, also: dict[str, Any] | None = None
+) -> Any:
+    """One of a few: `<select>`. options : the values, or a dict from what the reader sees to the value.
+
+    also : what a choice in the page sets besides, by control (back to a fresh start, say). Code sets what it names.
+    """
     shown = dict(options) if isinstance(options, dict) else {str(option): option for option in options}
     values = list(shown.values())
-    control = _control("choice", label, labels=list(shown), options=values)
+    control = _control("choice", label, labels=list(shown), options=values, also=also)
     return _Choice(values, values[0] if value is None else value, control=control, order=next(_order))
 
 
@@ -111,10 +116,13 @@ def switch(label: str, value: bool = False) -> Any:
     return _Choice([False, True], value, control=_control("switch", label), order=next(_order))
 
 
-def numbers(label: str, low: float, high: float, step: float, values: Sequence[float], *, at: str) -> Any:
+def numbers(
+    label: str, low: float, high: float, step: float, values: Sequence[float], *, at: str | dict[str, int]
+) -> Any:
     """A list of numbers, edited one at a time: a slider that shows and sets the element that the control `at` names.
 
-    at : the name of a whole-number control of the same figure, the index into the list.
+    at : the name of a whole-number control of the same figure, the index into the list; or several with their strides,
+         {"row": 8, "column": 1} for the element 8 * row + column.
     """
     control = _control("numbers", label, min=low, max=high, step=step, at=at)
     return _Numbers(low, high, values, control=control, order=next(_order))

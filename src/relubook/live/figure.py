@@ -56,7 +56,7 @@ class LiveFigure(anywidget.AnyWidget):
     name: ClassVar[str] = ""
 
     _spec = traitlets.Dict().tag(sync=True)
-    _mine = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
+    _mine: Any = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "frame" in cls.__dict__:  # not the classes that traitlets derives when it adds a trait
@@ -250,12 +250,13 @@ def handle(part: str, *, x: str = "", y: str = "", index: int = 0) -> dict[str, 
     return {"part": part, "index": index, "x": x, "y": y}
 
 
-def pick(part: str, *, select: str, flip: str = "", toggle: str = "") -> dict[str, Any]:
-    """A click on cell i of a part sets the control `select` to i.
+def pick(part: str, *, select: str, flip: str = "", toggle: str = "", start: int = 0) -> dict[str, Any]:
+    """A click on cell i of a part sets the control `select` to start + i.
 
-    flip : a list control whose element i changes its sign. toggle : one whose element i goes from 0 to 1 and back.
+    flip : a list control whose element there changes its sign. toggle : one whose element goes from 0 to 1 and back.
+    Which element that is, the list control says with its `at`.
     """
-    return {"part": part, "select": select, "flip": flip, "toggle": toggle}
+    return {"part": part, "select": select, "flip": flip, "toggle": toggle, "start": start}
 
 
 def figure_html(spec: dict[str, Any], alt: str, caption: str, learner: str | None = None) -> str:

@@ -4,7 +4,8 @@
 (function () {
   "use strict";
 
-  const book = (globalThis.ReLUBook = globalThis.ReLUBook || { figures: {} });
+  globalThis.ReLUBook ||= { figures: {} };
+  const book = globalThis.ReLUBook;
   const SVG = "http://www.w3.org/2000/svg";
   const GRIP = 16; // radius of what a finger can hold, in SVG units
   let mounted = 0;
@@ -14,9 +15,9 @@
    * @typedef {{box: number[], x: number[], y: number[], scale: string[]}} Axes
    * @typedef {{kind: string, axes: number, radius?: number, role?: string, dy?: number}} Part
    * @typedef {{part: string, index: number, x: string, y: string}} Handle
-   * @typedef {{part: string, select: string, flip: string, toggle: string}} Pick
+   * @typedef {{part: string, select: string, flip: string, toggle: string, start: number}} Pick
    * @typedef {{name: string, kind: string, label: string, min?: number, max?: number, step?: number, unit?: string,
-   *   play?: boolean, options?: any[], labels?: string[], at?: string}} Control
+   *   play?: boolean, options?: any[], labels?: string[], at?: string | Record<string, number>, also?: State}} Control
    * @typedef {{figure: string, title: string, svg: string, controls: Control[], state: State, words: string, axes: Axes[],
    *   parts: Record<string, Part>, handles: Handle[], picks: Pick[], data: any}} Spec
    * @typedef {{read: () => State, write: (changes: State) => void, address: boolean}} Host
@@ -122,7 +123,9 @@
   const painterOfMany = (svg, name, part, axes) => {
     const groups = /** @type {SVGGElement[]} */ ([...svg.querySelectorAll(`[data-part^="${name}."]`)]);
     const [px, py] = [toPicture(axes, 0), toPicture(axes, 1)];
-    const inner = groups.map((g) => /** @type {SVGElement} */ (g.querySelector(part.kind === "cells" ? "path" : "text")));
+    const inner = groups.map(
+      (g) => /** @type {SVGElement} */ (g.querySelector(part.kind === "cells" ? "path" : "text")),
+    );
     if (part.kind === "cells") {
       /** @param {any} data */
       return (data) => {
@@ -139,7 +142,7 @@
       inner.forEach((text, i) => {
         const words = data ? data.text[i] : "";
         if (text.textContent !== words) text.textContent = words;
-        if (!data || !data.x) return;
+        if (!data?.x) return;
         text.setAttribute("x", String(short(px(data.x[i]))));
         text.setAttribute("y", String(short(py(data.y[i]) + (part.dy || 0))));
         text.removeAttribute("transform");
@@ -177,7 +180,9 @@
       const select = /** @type {HTMLSelectElement} */ (
         make("select", { id, name }, ...(control.labels || []).map((text, i) => make("option", { value: i }, text)))
       );
-      select.addEventListener("change", () => write({ [name]: (control.options || [])[select.selectedIndex] }));
+      select.addEventListener("change", () =>
+        write({ [name]: (control.options || [])[select.selectedIndex], ...control.also }),
+      );
       const show = (/** @type {State} */ state) => {
         select.selectedIndex = (control.options || []).indexOf(state[name]);
       };
@@ -192,18 +197,23 @@
       return { row: [label, box], show };
     }
     const ladder = control.kind === "ladder";
-    const [min, max, step] = ladder ? [0, (control.options || []).length - 1, 1] : [control.min, control.max, control.step];
+    const [min, max, step] = ladder
+      ? [0, (control.options || []).length - 1, 1]
+      : [control.min, control.max, control.step];
     const range = /** @type {HTMLInputElement} */ (make("input", { id, name, type: "range", min, max, step }));
     const output = make("output", { for: id });
-    const at = control.at;
     range.addEventListener("input", () => {
       const value = Number(range.value);
       if (ladder) write({ [name]: (control.options || [])[value] });
-      else if (at) write({ [name]: replaced(read()[name], read()[at], value) });
+      else if (control.at) write({ [name]: replaced(read()[name], placeIn(control, read()), value) });
       else write({ [name]: value });
     });
     const show = (/** @type {State} */ state) => {
-      const value = ladder ? (control.options || []).indexOf(state[name]) : at ? state[name][state[at]] : state[name];
+      const value = ladder
+        ? (control.options || []).indexOf(state[name])
+        : control.at
+          ? state[name][placeIn(control, state)]
+          : state[name];
       if (Number(range.value) !== value) range.value = String(value);
       const text = shown(control, value);
       if (output.textContent !== text) {
@@ -214,6 +224,12 @@
     const row = [label, range, output];
     if (control.play) row.push(player(range, control.label));
     return { row, show };
+  };
+
+  /** Which element of its list a control edits: the one that `at` names, or the sum of several with their strides. @param {Control} control @param {State} state */
+  const placeIn = (control, state) => {
+    const strides = typeof control.at === "string" ? { [control.at]: 1 } : control.at || {};
+    return Object.entries(strides).reduce((sum, [name, stride]) => sum + stride * state[name], 0);
   };
 
   /** A copy of a list with one element replaced. @param {number[]} list @param {number} index @param {number} value */
@@ -312,16 +328,21 @@
     };
   };
 
-  /** Cells that answer to a click. @param {SVGSVGElement} svg @param {Pick} pick @param {() => State} read @param {(c: State) => void} write */
-  const clickable = (svg, pick, read, write) => {
+  /** Cells that answer to a click. @param {SVGSVGElement} svg @param {Spec} spec @param {Pick} pick @param {() => State} read @param {(c: State) => void} write */
+  const clickable = (svg, spec, pick, read, write) => {
+    /** The changes that give one element of a list another value. @param {string} name @param {State} picked @param {(v: number) => number} change */
+    const edited = (name, picked, change) => {
+      const place = placeIn(/** @type {Control} */ (spec.controls.find((c) => c.name === name)), picked);
+      return { [name]: replaced(picked[name], place, change(picked[name][place])) };
+    };
     svg.querySelectorAll(`[data-part^="${pick.part}."]`).forEach((cell, i) => {
       cell.classList.add("live-figure__cell");
       cell.addEventListener("click", () => {
-        /** @type {State} */
-        const changes = { [pick.select]: i };
-        if (pick.flip) changes[pick.flip] = replaced(read()[pick.flip], i, -read()[pick.flip][i] || 0);
-        if (pick.toggle) changes[pick.toggle] = replaced(read()[pick.toggle], i, read()[pick.toggle][i] ? 0 : 1);
-        write(changes);
+        const selected = { [pick.select]: pick.start + i };
+        const picked = { ...read(), ...selected };
+        const flipped = pick.flip ? edited(pick.flip, picked, (v) => -v || 0) : {};
+        const toggled = pick.toggle ? edited(pick.toggle, picked, (v) => (v ? 0 : 1)) : {};
+        write({ ...selected, ...flipped, ...toggled });
       });
     });
   };
@@ -388,7 +409,9 @@
     const panel = make(
       "div",
       { class: "live-figure__controls", role: "group", "aria-label": `Controls: ${spec.title}` },
-      ...controls.map(({ row }, i) => make("div", { class: `live-figure__row live-figure__row--${spec.controls[i].kind}` }, ...row)),
+      ...controls.map(({ row }, i) =>
+        make("div", { class: `live-figure__row live-figure__row--${spec.controls[i].kind}` }, ...row),
+      ),
     );
     const buttons = make("div", { class: "live-figure__buttons" });
     panel.append(buttons);
@@ -414,7 +437,7 @@
     if (!words.isConnected || !root.contains(words)) panel.before(words);
 
     const grips = spec.handles.map((handle) => grip(svg, spec, handle, host.read, host.write));
-    for (const pick of spec.picks) clickable(svg, pick, host.read, host.write);
+    for (const pick of spec.picks) clickable(svg, spec, pick, host.read, host.write);
 
     const draw = () => {
       const state = host.read();
@@ -444,7 +467,7 @@
       address: true,
     };
     /** @type {ReturnType<typeof mount>} */
-    let live = mount(root, spec, host);
+    const live = mount(root, spec, host);
     const follow = () => {
       const wanted = stateInAddress(spec);
       if (!wanted) return;

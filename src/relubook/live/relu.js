@@ -6,8 +6,8 @@
   /** Where the gate is open. Twin: relu.relu_mask. @param {number[]} x */
   const reluMask = (x) => x.map((v) => v > 0);
 
-  /** Twin: relu.relu_forward. A NaN goes through. @param {number[]} x */
-  const reluForward = (x) => x.map((v) => (v > 0 || Number.isNaN(v) ? v : 0));
+  /** Twin: relu.relu_forward. Only what is below 0 changes: NaN and both zeros go through. @param {number[]} x */
+  const reluForward = (x) => x.map((v) => (v < 0 ? 0 : v));
 
   /** Twin: relu.relu_backward; a closed gate passes exactly 0. @param {number[]} dout @param {boolean[]} mask */
   const reluBackward = (dout, mask) => dout.map((d, i) => (mask[i] ? d : 0));
@@ -32,7 +32,9 @@
   const significant = (x, digits = 3) => {
     if (!Number.isFinite(x)) return notFinite(x);
     if (x === 0) return "0";
-    const [mantissa, exponent] = Math.abs(x).toExponential(digits - 1).split("e");
+    const [mantissa, exponent] = Math.abs(x)
+      .toExponential(digits - 1)
+      .split("e");
     const power = Number(exponent);
     const sign = x < 0 ? "−" : "";
     if (power <= -5 || power >= 6) return `${sign}${mantissa}e${power < 0 ? "−" : ""}${Math.abs(power)}`;
@@ -73,7 +75,8 @@
     tanh: [Math.tanh, (x) => 1 - Math.tanh(x) ** 2],
   };
 
-  const book = (globalThis.ReLUBook = globalThis.ReLUBook || { figures: {} });
+  globalThis.ReLUBook ||= { figures: {} };
+  const book = globalThis.ReLUBook;
   book.relu = { reluMask, reluForward, reluBackward, linspace, fixed, significant, erf, activations };
 
   /** A figure's script calls this once. @param {string} name @param {(state: any, data: any, relu: any) => any} frame */
