@@ -6,17 +6,24 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pydata_sphinx_theme
 from docutils import nodes
+from fontTools import subset
+from sphinx.application import Sphinx
+
 from relubook.figures import FIGURES
 from relubook.live.figure import HERE as LIVE
 from relubook.live.figure import RUNTIME, css
-from sphinx.application import Sphinx
 
 FIGURE = re.compile(r'<figure class="(live|still)-figure"(?: data-figure="(\w+)")?')
 
 # Loaded by the theme or by jupyter-book on every page, and used by none of ours.
 UNUSED = ("require", "thebe", "sphinx-thebe", "mathjax", "togglebutton")
 KATEX = ("katex", "auto-render")
+
+ICON = re.compile(r"\bfa-([a-z0-9-]+)")
+ICON_RULE = re.compile(r"((?:\.fa-[a-z0-9-]+:before,?)+)\{content:\"\\([0-9a-f]+)\"\}")
+ICON_SCRIPT = re.compile(r"<script[^>]*fontawesome\.js[^>]*></script>\s*")
 
 
 def write_assets(app: Sphinx) -> None:
@@ -44,7 +51,9 @@ def figures_on(doctree: nodes.document) -> tuple[bool, list[str]]:
     return bool(found), sorted({m[2] for m in found if m[2]})
 
 
-def choose_files(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def choose_files(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Leave out of a page what it does not use; add the runtime to pages that have figures."""
     has_math = doctree is not None and any(doctree.findall(lambda n: isinstance(n, nodes.math | nodes.math_block)))
     unused = UNUSED if has_math else UNUSED + KATEX
@@ -65,10 +74,41 @@ def _is_one_of(file: Any, names: tuple[str, ...]) -> bool:
     path = str(getattr(file, "filename", file) or "").rpartition("/")[2]
     attributes = getattr(file, "attributes", {})
     # the state of the widgets of the build's own kernel: no page needs it, and it holds every script once more
-    return path.startswith(names) or attributes.get("type") == "application/vnd.jupyter.widget-state+json"
+    state = attributes.get("type") == "application/vnd.jupyter.widget-state+json"
+    return state or path.startswith(names) or "thebe" in str(attributes.get("body", "")).lower()
+
+
+def slim_icons(app: Sphinx, exception: Exception | None) -> None:
+    """Keep of the theme's icons the ones that some page shows.
+
+    The theme loads Font Awesome as a script of 540 KB (compressed), for a dozen icons. Its style sheet also knows them
+    as a font: so the script tag goes, and the font is cut to the icons that the pages name.
+    """
+    if exception is not None or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    names: set[str] = set()
+    for page in out.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        names |= set(ICON.findall(text))
+        if (slim := ICON_SCRIPT.sub("", text)) != text:
+            page.write_text(slim, encoding="utf-8")
+    sheet = (out / "_static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    codes = {name: int(code, 16) for names_, code in ICON_RULE.findall(sheet) for name in ICON.findall(names_)}
+    keep = sorted(codes[name] for name in names if name in codes)
+    for source in (Path(pydata_sphinx_theme.__file__).parent / "theme").rglob("webfonts/fa-*.woff2"):
+        options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True)
+        font = subset.load_font(str(source), options)
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=keep)
+        cutter.subset(font)
+        subset.save_font(font, str(out / "_static/vendor/fontawesome/webfonts" / source.name), options)
+    for script in out.glob("_static/scripts/fontawesome.js*"):
+        script.unlink()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", write_assets)
     app.connect("html-page-context", choose_files)
+    app.connect("build-finished", slim_icons)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,7 @@
 """Six activation functions and their derivatives, elementwise, by name.
 
-Each is a pair (value, slope) of functions from an array to an array of its shape. The derivative of ReLU at 0 is 0 here,
-as in `relu.py`: one choice of subgradient. Leaky ReLU has slope 0.01 (Maas et al. 2013), ELU has alpha 1 (Clevert
+Each is a pair (value, slope) of functions from an array to an array of its shape. The derivative of ReLU at 0 is 0
+here, as in `relu.py`: one choice of subgradient. Leaky ReLU has slope 0.01 (Maas et al. 2013), ELU has alpha 1 (Clevert
 et al. 2016), GELU is the exact x * Phi(x) (Hendrycks and Gimpel 2016), not its tanh approximation.
 """
 

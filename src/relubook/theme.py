@@ -23,7 +23,7 @@ ROLES: dict[str, tuple[str, str, str]] = {
     "ink": ("#1c2026", "#e6e9ee", "words and axes"),
     "muted": ("#59616c", "#a4adb8", "quiet words, guides"),
     "grid": ("#d5dae1", "#39414c", "grid lines"),
-    "paper": ("#ffffff", "#14181e", "the background"),
+    "paper": ("#ffffff", "#121212", "the background"),
 }
 
 
@@ -46,11 +46,12 @@ def css() -> str:
     def variables(theme: int) -> str:
         return " ".join(f"--live-{role}: {ROLES[role][theme]};" for role in ROLES)
 
+    dark = 'html[data-theme="dark"], body[data-jp-theme-light="false"]'
     return "\n".join(
         [
             f":root {{ {variables(0)} }}",
-            f'html[data-theme="dark"], body[data-jp-theme-light="false"] {{ {variables(1)} }}',
-            f'@media print {{ :root, html[data-theme="dark"], body[data-jp-theme-light="false"] {{ {variables(0)} }} }}',
+            f"{dark} {{ {variables(1)} }}",
+            f"@media print {{ :root, {dark} {{ {variables(0)} }} }}",
         ]
     )
 
@@ -98,6 +99,6 @@ def style() -> dict[str, Any]:
 
 
 def _cycle() -> Any:
-    from matplotlib import cycler
+    from cycler import cycler
 
     return cycler(color=[color(role) for role in ("net", "part", "data", "kink", "open", "dead")])

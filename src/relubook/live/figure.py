@@ -160,7 +160,8 @@ class LiveFigure(anywidget.AnyWidget):
             "words": self.words(),
             "axes": [axes_map(ax, height) for ax in axes],
             "parts": {
-                name: {k: part[k] for k in ("kind", "radius", "role", "dy") if k in part} | {"axes": axes.index(part["axes"])}
+                name: {k: part[k] for k in ("kind", "radius", "role", "dy") if k in part}
+                | {"axes": axes.index(part["axes"])}
                 for name, part in made.items()
             },
             "handles": self.handles,

@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  globalThis.ReLUBook ||= { figures: {} };
+  globalThis.ReLUBook ||= /** @type {ReLUBookGlobal} */ ({ figures: {} });
   const book = globalThis.ReLUBook;
   const SVG = "http://www.w3.org/2000/svg";
   const GRIP = 16; // radius of what a finger can hold, in SVG units

@@ -42,8 +42,8 @@ def line(ax: Axes, name: str, role: str, **style: Any) -> None:
 
 def points(ax: Axes, name: str, role: str, radius: float = 5.0, **style: Any) -> None:
     """Round dots; radius in points."""
-    style = {"markeredgecolor": theme.color("paper"), "markeredgewidth": 1.0, "zorder": 5} | style
-    dots = ax.plot([], [], "o", color=theme.color(role), markersize=2 * radius, **style)
+    look: dict[str, Any] = {"markeredgecolor": theme.color("paper"), "markeredgewidth": 1.0, "zorder": 5} | style
+    dots = ax.plot([], [], "o", color=theme.color(role), markersize=2 * radius, **look)
     _register(ax, name, "points", list(dots), radius=radius, role=role)
 
 
@@ -61,7 +61,9 @@ def cells(ax: Axes, name: str, rows: int, columns: int, origin: tuple[float, flo
     """
     left, top = origin
     squares = [
-        Rectangle((left + c, top + r), 1, 1, facecolor=theme.color("muted"), edgecolor=theme.color("grid"), linewidth=0.8)
+        Rectangle(
+            (left + c, top + r), 1, 1, facecolor=theme.color("muted"), edgecolor=theme.color("grid"), linewidth=0.8
+        )
         for r in range(rows)
         for c in range(columns)
     ]
@@ -145,7 +147,9 @@ def add_mine(made: dict[str, dict[str, Any]], right: dict[str, Any], mine: dict[
         elif part["kind"] == "cells":
             for i in differing(right[name], data):
                 x, y = part["artists"][i].get_xy()
-                ax.plot([x, x + 1, None, x, x + 1], [y, y + 1, None, y + 1, y], color=theme.color("dead"), linewidth=1.5)
+                ax.plot(
+                    [x, x + 1, None, x, x + 1], [y, y + 1, None, y + 1, y], color=theme.color("dead"), linewidth=1.5
+                )
 
 
 def json_equal(one: Any, other: Any) -> bool:

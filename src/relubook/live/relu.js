@@ -75,7 +75,7 @@
     tanh: [Math.tanh, (x) => 1 - Math.tanh(x) ** 2],
   };
 
-  globalThis.ReLUBook ||= { figures: {} };
+  globalThis.ReLUBook ||= /** @type {ReLUBookGlobal} */ ({ figures: {} });
   const book = globalThis.ReLUBook;
   book.relu = { reluMask, reluForward, reluBackward, linspace, fixed, significant, erf, activations };
 

@@ -5,14 +5,15 @@ import re
 from pathlib import Path
 
 import pytest
-import relubook.live.figure as runtime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
+from strategies import TWIN_ABSOLUTE, TWIN_RELATIVE
+
+import relubook.live.figure as runtime
 from relubook.figures import FIGURES
 from relubook.live import fixed, significant
 from relubook.live.figure import compact, json_ready
-from strategies import TWIN_ABSOLUTE, TWIN_RELATIVE
 
 NUMBER = re.compile(r"−?\d+(?:\.\d+)?(?:e−?\d+)?")
 
@@ -74,7 +75,7 @@ def assert_same(path, python, javascript):
             assert_same(f"{path}.{key}", python[key], javascript[key])
     elif isinstance(python, list):
         assert isinstance(javascript, list), path
-        assert len(python) == len(javascript), f"{path}: {len(python)} values in Python, {len(javascript)} in JavaScript"
+        assert len(python) == len(javascript), f"{path}: {len(python)} values, {len(javascript)} in JavaScript"
         for i, (a, b) in enumerate(zip(python, javascript, strict=True)):
             assert_same(f"{path}[{i}]", a, b)
     elif isinstance(python, str):

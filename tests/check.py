@@ -1,0 +1,63 @@
+"""What `make check` runs: lint, format, types and spelling, for Python, notebooks and the figures' scripts."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPTS = ["src/relubook/live", "src/relubook/figures"]
+TYPESCRIPT, BIOME = "typescript@5.9.3", "@biomejs/biome@2.6.8"
+TSC = [
+    "tsc",
+    "--noEmit",
+    "--allowJs",
+    "--checkJs",
+    "--strict",
+    "--target",
+    "es2022",
+    "--lib",
+    "es2022,dom,dom.iterable",
+]
+
+
+def commands() -> list[tuple[str, list[str]]]:
+    python = [sys.executable, "-m"]
+    tools = [
+        ("ruff (lint)", [*python, "ruff", "check", "."]),
+        ("ruff (format)", [*python, "ruff", "format", "--check", "."]),
+        ("mypy", [*python, "mypy", "--config-file", "pyproject.toml"]),
+        ("codespell", [*python, "codespell_lib", *tracked_text()]),
+    ]
+    if shutil.which("npx"):
+        scripts = sorted(str(p.relative_to(ROOT)) for folder in SCRIPTS for p in (ROOT / folder).rglob("*.[jt]s"))
+        tools += [
+            ("tsc", ["npx", "--yes", "--package", TYPESCRIPT, *TSC, *scripts]),
+            ("biome", ["npx", "--yes", BIOME, "ci", "--colors=off", *SCRIPTS]),
+        ]
+    return tools
+
+
+def tracked_text() -> list[str]:
+    """What a person wrote: not the lock file, data or vendored files."""
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    kinds = (".py", ".js", ".md", ".toml", ".yml", ".bib", ".css", ".cff", "Makefile")
+    return [f for f in files if f.endswith(kinds) and "katex" not in f and (ROOT / f).exists()]
+
+
+def main() -> int:
+    failed = []
+    for name, command in commands():
+        print(f"{name} ...", flush=True)
+        if subprocess.run(command, cwd=ROOT).returncode:
+            failed.append(name)
+    if not shutil.which("npx"):
+        print("Not run: tsc and biome, which check the figures' scripts. They need Node 20 or later (npx).")
+    print("All is well." if not failed else f"Not content: {', '.join(failed)}")
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
