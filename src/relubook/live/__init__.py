@@ -2,7 +2,7 @@
 
 from relubook.live.controls import choice, ladder, numbers, slider, switch
 from relubook.live.figure import LiveFigure, Still, handle, pick, still
-from relubook.live.numbers import fixed, significant
+from relubook.live.wording import fixed, significant
 
 __all__ = [
     "LiveFigure",

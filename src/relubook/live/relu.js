@@ -18,17 +18,17 @@
     return Array.from({ length: count }, (_, i) => (i === count - 1 ? b : i * step + a));
   };
 
-  /** What is not a finite number, in words. Twin: relubook.live.numbers. @param {number} x */
+  /** What is not a finite number, in words. Twin: relubook.live.wording. @param {number} x */
   const notFinite = (x) => (Number.isNaN(x) ? "NaN" : x > 0 ? "∞" : "−∞");
 
-  /** Twin: relubook.live.numbers.fixed. @param {number} x @param {number} [digits] */
+  /** Twin: relubook.live.wording.fixed. @param {number} x @param {number} [digits] */
   const fixed = (x, digits = 2) => {
     if (!Number.isFinite(x)) return notFinite(x);
     const text = Math.abs(x).toFixed(digits);
     return (x < 0 && Number(text) !== 0 ? "−" : "") + text;
   };
 
-  /** Twin: relubook.live.numbers.significant. @param {number} x @param {number} [digits] */
+  /** Twin: relubook.live.wording.significant. @param {number} x @param {number} [digits] */
   const significant = (x, digits = 3) => {
     if (!Number.isFinite(x)) return notFinite(x);
     if (x === 0) return "0";
