@@ -1,0 +1,183 @@
+"""Cut the faces of a mesh by one unit after another: the engine that is right on every degenerate net.
+
+A unit's line enters this engine only as a sign at each vertex: -1, 0 (on the line) or 1. An edge with opposite
+signs at its ends gets a new vertex, on the line by definition. A face that has both signs then has one run of
+positive and one run of negative vertices, and gets one new edge from the vertex after the positive run to the
+vertex before it. Corners, old vertices, the box's edge, lines through one point and lines that lie on each
+other need no case of their own: they are zeros. The numbers may be floats or fractions; with fractions the
+tolerance is 0.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relubook.regions.mesh import Mesh
+
+Array = NDArray[Any]
+
+
+class Rows:
+    """An array that grows at its end."""
+
+    def __init__(self, rows: Array) -> None:
+        self._buffer = rows.copy()
+        self._count = len(rows)
+
+    @property
+    def all(self) -> Array:
+        return self._buffer[: self._count]
+
+    def extend(self, rows: Array) -> None:
+        count = self._count + len(rows)
+        if count > len(self._buffer):
+            buffer = np.empty((2 * count, *self._buffer.shape[1:]), self._buffer.dtype)
+            buffer[: self._count] = self.all
+            self._buffer = buffer
+        self._buffer[self._count : count] = rows
+        self._count = count
+
+
+class Cutter:
+    """A mesh that is being cut, with each vertex's pre-activations and their signs in one layer."""
+
+    def __init__(self, mesh: Mesh, z: Array, sign: Array, tolerance: Array) -> None:
+        self.points, self.bits = Rows(mesh.points), Rows(mesh.bits)
+        self.z, self.sign = Rows(z), Rows(sign)
+        self.tail, self.follow, self.face = Rows(mesh.tail), Rows(mesh.follow), Rows(mesh.face)
+        self.faces = mesh.faces
+        self.tolerance = tolerance
+
+    def cut(self) -> None:
+        """Cut by every unit of the layer in turn."""
+        for unit in range(self.z.all.shape[1]):
+            side = self.sign.all[:, unit]
+            if (side > 0).any() and (side < 0).any():
+                self._cut_edges(unit)
+                self._cut_faces(unit)
+
+    def _cut_edges(self, unit: int) -> None:
+        """Put a vertex on every edge whose ends lie on opposite sides."""
+        side, tail = self.sign.all[:, unit], self.tail.all
+        edges = np.flatnonzero(side[tail[::2]] * side[tail[1::2]] < 0)
+        if not len(edges):
+            return
+        halves = len(tail)
+        u, v = tail[2 * edges], tail[2 * edges + 1]
+        new = len(self.points.all) + np.arange(len(edges))
+        self._add_vertices(unit, u, v)
+        # The old edge keeps its number and now ends at the new vertex; the rest of it is a new edge.
+        ahead, back = 2 * edges, 2 * edges + 1
+        rest = halves + 2 * np.arange(len(edges))
+        moved = np.arange(halves)
+        moved[back] = rest + 1  # whoever came to the old backward half-edge now comes to the rest of it first
+        follow = moved[self.follow.all]
+        follow_rest = np.stack([follow[ahead], back], axis=1).ravel()
+        follow[ahead] = rest
+        self.follow.all[:] = follow
+        self.follow.extend(follow_rest)
+        self.tail.all[back] = new
+        self.tail.extend(np.stack([new, v], axis=1).ravel())
+        self.face.extend(np.stack([self.face.all[ahead], self.face.all[back]], axis=1).ravel())
+        outside = np.flatnonzero(self.face.all < 0)
+        self.follow.all[outside] = outside
+
+    def _add_vertices(self, unit: int, u: Array, v: Array) -> None:
+        """A vertex between each u and v, where the unit's pre-activation is 0."""
+        z, sign = self.z.all, self.sign.all
+        rise = z[u, unit] - z[v, unit]
+        t = (z[u, unit] / rise)[:, None]
+        slope = z[v] - z[u]
+        value = z[u] + t * slope
+        # The place on the edge is only known to a part tolerance / rise of the edge; where edge and line are
+        # nearly parallel this is much more than rounding, and every other unit's sign is as uncertain.
+        doubt = self.tolerance + np.abs(slope) * (self.tolerance[unit] / np.abs(rise))[:, None]
+        seen = signs(value, doubt)
+        # On an edge a sign can change only from one end's to the other's.
+        product, total = sign[u] * sign[v], sign[u] + sign[v]
+        seen = np.where(product > 0, sign[u], np.where((product < 0) | (seen == total), seen, 0)).astype(np.int8)
+        seen[:, unit] = 0
+        value[seen == 0] = 0
+        points = self.points.all
+        self.points.extend(points[u] + t * (points[v] - points[u]))
+        self.bits.extend(self.bits.all[u] | self.bits.all[v])
+        self.z.extend(value)
+        self.sign.extend(seen)
+
+    def _cut_faces(self, unit: int) -> None:
+        """Put an edge through every face that has vertices on both sides."""
+        tail, follow, face = self.tail.all, self.follow.all, self.face.all
+        while True:
+            start = self.sign.all[:, unit][tail]
+            end = start.reshape(-1, 2)[:, ::-1].ravel()
+            cut = self._has(face[start > 0]) & self._has(face[start < 0])
+            inside = (face >= 0) & cut[face]
+            leave = np.flatnonzero(inside & (start > 0) & (end == 0))  # the positive run ends
+            enter = np.flatnonzero(inside & (start == 0) & (end > 0))  # the positive run starts
+            dip = np.flatnonzero(inside & (start < 0) & (end == 0))
+            runs = [np.bincount(face[halves], minlength=self.faces) for halves in (leave, enter, dip)]
+            tangled = np.flatnonzero(cut & ((runs[0] != 1) | (runs[1] != 1) | (runs[2] != 1)))
+            if not len(tangled):
+                break
+            for number in tangled.tolist():
+                self._untangle(unit, number)
+        if not len(leave):
+            return
+        halves = len(tail)
+        at = np.empty(self.faces, np.intp)
+        at[face[enter]] = enter
+        enter = at[face[leave]]
+        before = np.empty(halves, np.intp)
+        before[follow] = np.arange(halves)
+        came, after = before[enter], follow[leave]
+        forward = halves + 2 * np.arange(
+            len(leave)
+        )  # from the end of the positive run to its start, positive on the left
+        behind = forward + 1
+        below = face[leave]
+        above = np.full(self.faces, -1)
+        above[below] = self.faces + np.arange(len(leave))
+        follow[leave], follow[came] = forward, behind
+        self.follow.extend(np.stack([enter, after], axis=1).ravel())
+        self.tail.extend(np.stack([tail[leave ^ 1], tail[enter]], axis=1).ravel())
+        upper = np.flatnonzero(inside & ((start > 0) | (end > 0)))
+        face[upper] = above[face[upper]]
+        self.face.extend(np.stack([above[below], below], axis=1).ravel())
+        self.faces += len(leave)
+
+    def _has(self, face: Array) -> Array:
+        found = np.zeros(self.faces + 1, np.bool_)
+        found[face] = True  # face -1 lands in the spare last place
+        return found[:-1]
+
+    def _untangle(self, unit: int, number: int) -> None:
+        """Make a face convex again in the eyes of one unit: rounding gave it more than one run of a sign.
+
+        This can happen only in a face that is as thin as the rounding. The run with the largest pre-activation
+        stays, every other vertex of that sign counts as on the line.
+        """
+        tail, follow = self.tail.all, self.follow.all
+        half = first = int(np.flatnonzero(self.face.all == number)[0])
+        corners: list[int] = []
+        while not corners or half != first:
+            corners.append(int(tail[half]))
+            half = int(follow[half])
+        side = self.sign.all[corners, unit]
+        for sign in (1, -1):
+            mine = side == sign
+            if not mine.any():
+                continue
+            best = int(np.argmax(np.where(mine, np.abs(self.z.all[corners, unit]), -1)))
+            ring = np.roll(mine, -best)
+            keep = np.zeros(len(ring), np.bool_)
+            keep[: int(np.argmin(ring))] = True
+            keep[len(ring) - int(np.argmin(ring[::-1])) :] = True
+            other = np.array(corners)[mine & ~np.roll(keep, best)]
+            self.sign.all[other, unit] = 0
+            self.z.all[other, unit] = 0
+
+
+def signs(z: Array, tolerance: Array) -> Array:
+    """-1, 0 or 1 for each pre-activation: 0 where it is within the tolerance."""
+    return (z > tolerance).astype(np.int8) - (z < -tolerance).astype(np.int8)

@@ -1,0 +1,38 @@
+"""Layer by layer: from the square to the mesh of all activation regions."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relubook.regions.careful import Cutter, signs
+from relubook.regions.mesh import Mesh, around, packed, square
+from relubook.regions.plane import EPS, ROUNDING, Plane
+
+Array = NDArray[Any]
+
+
+def subdivide(plane: Plane, careful: bool = False) -> Mesh:
+    """The mesh whose faces are the activation regions of the net in the square.
+
+    careful : cut by one unit after another everywhere, not only where lines meet in a degenerate way
+    """
+    mesh = square(plane.exact)
+    for number, (w, b) in enumerate(plane.square):
+        z = mesh.outputs @ w + b
+        sizes = mesh.outputs.max(axis=0) @ np.abs(w) + np.abs(b) if number else plane.sizes
+        tolerance = sizes * 0 if plane.exact else ROUNDING * EPS * sizes
+        mesh = one_at_a_time(mesh, z, tolerance)
+    return mesh
+
+
+def one_at_a_time(mesh: Mesh, z: Array, tolerance: Array) -> Mesh:
+    """Cut every face of the mesh by one unit of the layer after another."""
+    sign = signs(z, tolerance)
+    z[sign == 0] = 0
+    cutter = Cutter(mesh, z, sign, tolerance)
+    cutter.cut()
+    face, faces = around(cutter.follow.all, np.flatnonzero(cutter.face.all < 0))
+    bits = np.concatenate([cutter.bits.all, packed(cutter.sign.all > 0)], axis=1)
+    outputs = np.where(cutter.sign.all > 0, cutter.z.all, 0)
+    return Mesh(cutter.points.all, outputs, bits, cutter.tail.all, cutter.follow.all, face, faces)

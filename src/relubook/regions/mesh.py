@@ -1,0 +1,113 @@
+"""A subdivision of the square into convex faces, as half-edges.
+
+Edge e is a pair of half-edges, 2e and 2e + 1, that run in opposite directions; so the twin of half-edge h is h
+^ 1. Each half-edge has its face on the left, and `follow` leads once around that face, counter-clockwise.
+Outside the square there is no face: the half-edges there have face -1 and follow themselves.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+@dataclass
+class Mesh:
+    """Vertices, half-edges and faces."""
+
+    points: Array  # (vertices, 2), in the square [-1, 1]^2
+    outputs: Array  # (vertices, units), what the last layer that was cut gives, after its ReLU
+    bits: Array  # (vertices, words), uint64: bit k is set where hidden unit k, counted with gaps, is positive
+    tail: Array  # (half-edges,), the vertex where a half-edge starts
+    follow: Array  # (half-edges,), the next half-edge around the same face
+    face: Array  # (half-edges,), the face on the left, -1 outside the square
+    faces: int
+
+
+def square(exact: bool) -> Mesh:
+    """The square itself: one face, four edges."""
+    points = np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
+    if exact:
+        points = np.array([[Fraction(int(value)) for value in row] for row in points], dtype=object)
+    tail = np.array([0, 1, 1, 2, 2, 3, 3, 0])
+    follow = np.array([2, 1, 4, 3, 6, 5, 0, 7])
+    face = np.array([0, -1] * 4)
+    return Mesh(points, points, np.zeros((4, 0), np.uint64), tail, follow, face, 1)
+
+
+def words(units: int) -> int:
+    """How many 64-bit words hold one bit a unit."""
+    return (units + 63) // 64
+
+
+def packed(positive: Array) -> Array:
+    """One bit a unit: (vertices, units) bool to (vertices, words) uint64."""
+    count, units = positive.shape
+    if units % 64:
+        padded = np.zeros((count, 64 * words(units)), np.bool_)
+        padded[:, :units] = positive
+        positive = padded
+    return np.packbits(positive, axis=1, bitorder="little").view(np.uint64)
+
+
+def unpacked(bits: Array, units: int) -> Array:
+    """The inverse of packed."""
+    count = len(bits)
+    flat = np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1, bitorder="little", count=None)
+    return flat.reshape(count, -1)[:, :units].view(np.bool_)
+
+
+def around(follow: Array, outside: Array) -> tuple[Array, int]:
+    """The face of each half-edge, from `follow` alone: the cycles, numbered; -1 for the half-edges outside.
+
+    The smallest half-edge of a cycle names it. Each round doubles the distance over which names have spread.
+    """
+    count = len(follow)
+    itself = np.arange(count)
+    name = np.minimum(itself, follow)
+    jump = follow.take(follow)
+    while True:
+        spread = name.take(jump)
+        np.minimum(spread, name, out=spread)
+        if np.array_equal(spread, name):
+            break
+        name = spread
+        jump = jump.take(jump)
+    first = name == itself
+    first[outside] = False
+    number = np.cumsum(first)
+    faces = int(number[-1])
+    face = number.take(name)
+    face -= 1
+    face[outside] = -1
+    return face, faces
+
+
+def outlines(mesh: Mesh) -> tuple[Array, Array]:
+    """The half-edges of face 0 in order, then those of face 1, and so on; and where each face starts.
+
+    returns : (half-edges that have a face,), and (faces + 1,)
+    """
+    inside = np.flatnonzero(mesh.face >= 0)
+    face = mesh.face.take(inside)
+    corners = np.bincount(face, minlength=mesh.faces)
+    starts = np.zeros(mesh.faces + 1, np.intp)
+    np.cumsum(corners, out=starts[1:])
+    first = np.empty(mesh.faces, np.intp)
+    first[face[::-1]] = inside[::-1]
+    # Many-cornered faces first, so that the faces that are still being walked around are always the leading
+    # ones.
+    order = np.argsort(corners, kind="stable")[::-1]
+    walking = mesh.faces - np.searchsorted(np.sort(corners), np.arange(int(corners.max())), side="right")
+    place, half = starts[:-1].take(order), first.take(order)
+    sequence = np.empty(len(inside), np.intp)
+    for left in walking.tolist():
+        place, half = place[:left], half[:left]
+        sequence[place] = half
+        half = mesh.follow.take(half)
+        place = place + 1
+    return sequence, starts

@@ -1,0 +1,114 @@
+"""What is cut: the plane of two coordinates in which a box lies, and the net as seen from it.
+
+Every engine works in the square [-1, 1]^2 and not in the box itself. A box that is 1e-9 wide and far from the
+origin then keeps all its digits, because a vertex is stored relative to the box.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from relubook.layers import check_layers
+
+Array = NDArray[Any]
+Layers = Sequence[tuple[ArrayLike, ArrayLike]]
+
+# A pre-activation z = h @ W + b is a sum of rounded products. Where |z| is at most ROUNDING * eps * (|h| @ |W|
+# + |b|), its sign says nothing, and the vertex counts as lying on the unit's line. The factor is wider than the
+# rounding of one sum (about 1 to 10 in practice), because a vertex inherits the rounding of the edge it was cut
+# from.
+ROUNDING = 64.0
+EPS = float(np.finfo(np.float64).eps)
+
+
+@dataclass(frozen=True)
+class Plane:
+    """The net on the square: point u of [-1, 1]^2 is point center + half * u of the box."""
+
+    layers: list[tuple[Array, Array]]  # on the box's own two coordinates
+    square: list[tuple[Array, Array]]  # hidden layers, on the square's coordinates
+    sizes: Array  # |inputs| @ |W| + |b| of the first hidden layer, its largest value in the box
+    center: Array
+    half: Array
+    exact: bool
+
+    @property
+    def units(self) -> int:
+        """How many hidden units there are."""
+        return sum(len(b) for _, b in self.square)
+
+
+def plane(layers: Layers, box: ArrayLike, origin: ArrayLike | None, directions: ArrayLike | None, exact: bool) -> Plane:
+    """Check the net and the box, and move the net to the square's coordinates.
+
+    raises : ValueError, when the layers do not form a net, when a number is NaN or infinite, when the box is
+        empty, when the input is not the plane and no slice is given, or when the two directions of a slice
+        do not span a plane
+    """
+    net = [(w.astype(np.float64), b.astype(np.float64)) for w, b in check_layers(layers)]
+    inputs = len(net[0][0])
+    corner = _finite(box, "box", (2, 2), "((left, right), (bottom, top))")
+    for low, high, axis in zip(corner[:, 0], corner[:, 1], ("left and right", "bottom and top"), strict=True):
+        if not low < high:
+            raise ValueError(f"the box is empty: its {axis} are {low} and {high}; the first must be smaller")
+    if (origin is None) != (directions is None):
+        raise ValueError("a slice needs both an origin and two directions")
+    if origin is None and inputs != 2:
+        raise ValueError(f"the net takes {inputs} inputs, not 2: give an origin and two directions for a slice")
+    with np.errstate(over="raise", invalid="raise"):
+        try:
+            return _moved(net, corner, inputs, origin, directions, exact)
+        except FloatingPointError:
+            raise ValueError(
+                "the weights, the box and the slice are so large that their products are infinite"
+            ) from None
+
+
+def _moved(
+    net: list[tuple[Array, Array]],
+    corner: Array,
+    inputs: int,
+    origin: ArrayLike | None,
+    directions: ArrayLike | None,
+    exact: bool,
+) -> Plane:
+    w, b = net[0]
+    if exact:
+        net = [(fractions(w), fractions(b)) for w, b in net]
+        (w, b), corner = net[0], fractions(corner)
+    size_w, size_b = np.abs(w), np.abs(b)
+    if origin is not None and directions is not None:
+        start = _finite(origin, "origin", (inputs,), "one point of the input")
+        along = _finite(directions, "directions", (2, inputs), "two rows")
+        lengths = np.abs(along).max(axis=1, keepdims=True)
+        if not lengths.all() or np.linalg.matrix_rank(along / lengths) < 2:
+            raise ValueError("the two directions of the slice are parallel or zero, so they span no plane")
+        if exact:
+            start, along = fractions(start), fractions(along)
+        size_w, size_b = np.abs(along) @ np.abs(w), np.abs(start) @ np.abs(w) + np.abs(b)
+        w, b = along @ w, start @ w + b
+        net = [(w, b), *net[1:]]
+    center, half = (corner[:, 0] + corner[:, 1]) / 2, (corner[:, 1] - corner[:, 0]) / 2
+    sizes = (np.abs(center) + half) @ size_w + size_b
+    square = [(half[:, None] * w, center @ w + b), *net[1:]][: len(net) - 1]
+    return Plane(net, square, sizes, center, half, exact)
+
+
+def fractions(values: Array) -> Array:
+    """The same numbers as exact fractions: every finite float is one."""
+    exact = np.empty(values.shape, dtype=object)
+    exact.ravel()[:] = [Fraction(float(value)) for value in values.ravel()]
+    return exact
+
+
+def _finite(values: ArrayLike, name: str, shape: tuple[int, ...], meaning: str) -> Array:
+    array = np.asarray(values, dtype=np.float64)
+    if array.shape != shape:
+        raise ValueError(f"{name} has shape {array.shape}, but it must be {meaning}, of shape {shape}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} has a value that is NaN or infinite")
+    return array
