@@ -109,7 +109,18 @@ def numerical_gradient(f, array, step=SMOOTH_STEP):
         array[index] = kept
     return slopes
 
+
 # The frame of a live figure in Python and in JavaScript: the same operations in the same order, but exp, tanh and the
 # like differ by some eps between the two, and a sum of hundreds of terms may carry that on. A picture shows 1e-3.
 TWIN_RELATIVE = 1e-9
 TWIN_ABSOLUTE = 1e-9
+
+# The page budget: what a phone on a slow line can bear. KaTeX is 80 KB of it, the theme's style sheet 65 KB.
+PAGE_KILOBYTES = 450
+PAGE_REQUESTS = 40
+
+# From input to changed picture, in the page: a quarter of a frame at 60 Hz, so that the rest is the browser's.
+INPUT_TO_PICTURE_MS = 4.0
+
+# A drag as short as this must already move a figure (in CSS pixels).
+FEWEST_PIXELS_TO_MOVE = 40

@@ -40,8 +40,8 @@ def svg(fig: Any, alt: str) -> str:
     width, height = (round(v * 72, 1) for v in fig.get_size_inches())
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" stroke-linejoin="round" stroke-linecap="butt" '
-        f'role="img" aria-label="{html.escape(alt)}">'
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'stroke-linejoin="round" stroke-linecap="butt" role="img" aria-label="{html.escape(alt)}">'
     )
     return head + body
 

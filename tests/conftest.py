@@ -1,0 +1,97 @@
+"""What several test files need: a browser with its network blocked, and the built book, from http and from a file."""
+
+import functools
+import http.server
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from browser import ARGUMENTS, INSTALL_HINT, find_browser
+
+ROOT = Path(__file__).resolve().parents[1]
+BOOK = ROOT / "_build" / "html"
+ON_CI = os.environ.get("CI") == "true"
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A started browser. Without one the browser tests are left out by name, except on CI, where that is a failure."""
+    path = find_browser()
+    if path is None:
+        (pytest.fail if ON_CI else pytest.skip)(f"no Chromium or Chrome found. {INSTALL_HINT}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def book():
+    """The folder of the built book."""
+    if not (BOOK / "index.html").exists():
+        pytest.fail("the book is not built: run `make book` (or `make test`, which builds it first)")
+    return BOOK
+
+
+@pytest.fixture(scope="session")
+def http_address(book):
+    """The address of a server of this machine that serves the built book."""
+    handler = functools.partial(QuietHandler, directory=str(book))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(params=["http", "file"])
+def address(request, book):
+    """Where the book is read from: a server, and a folder by double click."""
+    return request.getfixturevalue("http_address") if request.param == "http" else book.as_uri() + "/"
+
+
+class Visit:
+    """A page that was opened with the network blocked, and what it tried and said."""
+
+    def __init__(self, page, home):
+        self.page, self.home = page, home
+        self.errors, self.outside, self.failed, self.sizes = [], [], [], {}
+        page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("requestfailed", lambda request: self.failed.append(request.url))
+        page.route("**/*", self._route)
+
+    def _route(self, route):
+        url = route.request.url
+        if url.startswith((self.home, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.outside.append(url)
+            route.abort()
+
+
+@pytest.fixture
+def visit(chromium):
+    """visit(home, path, **context options) opens a page and returns the Visit."""
+    contexts = []
+
+    def open_page(home, path, **options):
+        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
+        contexts.append(context)
+        visit = Visit(context.new_page(), home)
+        visit.page.goto(home + path)
+        return visit
+
+    yield open_page
+    for context in contexts:
+        context.close()

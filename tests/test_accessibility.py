@@ -1,0 +1,17 @@
+"""axe, the accessibility checker, finds nothing on any page, in the light and in the dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from test_browser import PAGES, live_figures
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(visit, http_address, path, scheme):
+    page = visit(http_address, path, color_scheme=scheme).page
+    live_figures(page)
+    found = Axe().run(page).response["violations"]
+    report = [(v["id"], v["help"], [node["html"][:160] for node in v["nodes"]][:3]) for v in found]
+    assert report == []

@@ -1,0 +1,254 @@
+"""The built book in a real browser, with the network blocked: every control moves its figure, and nothing leaves."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from strategies import FEWEST_PIXELS_TO_MOVE, INPUT_TO_PICTURE_MS, PAGE_KILOBYTES, PAGE_REQUESTS
+
+from relubook.figures import FIGURES
+
+ROOT = Path(__file__).resolve().parents[1]
+CHAPTERS = [f"notebooks/{path.stem}.html" for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))]
+PAGES = ["book/index.html", "book/notation.html", *CHAPTERS]
+FIGURE = "figure.live-figure--live"
+
+pytestmark = pytest.mark.browser
+
+
+def live_figures(page):
+    """The figures of a page, each as a locator, once all of them are alive."""
+    count = page.locator("figure.live-figure").count()
+    page.wait_for_function(f"document.querySelectorAll('{FIGURE}').length === {count}")
+    return [page.locator(FIGURE).nth(i) for i in range(count)]
+
+
+def picture(figure):
+    return figure.locator("svg").first.evaluate("svg => svg.outerHTML")
+
+
+def words(figure):
+    return figure.locator(".live-figure__state").inner_text()
+
+
+def reset(figure):
+    figure.locator(".live-figure__reset").click()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_loads_without_an_error_and_asks_nothing_of_the_network(visit, address, path):
+    seen = visit(address, path)
+    live_figures(seen.page)
+    seen.page.wait_for_load_state("networkidle")
+    assert seen.errors == []
+    assert seen.outside == []
+    assert seen.failed == []
+
+
+def test_every_figure_of_the_project_is_alive_on_some_page(visit, http_address):
+    found = set()
+    for path in CHAPTERS:
+        page = visit(http_address, path).page
+        found |= {figure.get_attribute("data-figure") for figure in live_figures(page)}
+    assert found == {figure.name for figure in FIGURES}
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_each_control_moves_its_picture_by_keyboard_and_by_mouse(visit, address, path):
+    page = visit(address, path).page
+    for figure in live_figures(page):
+        figure.scroll_into_view_if_needed()
+        controls = figure.locator(".live-figure__controls :is(input, select)")
+        for i in range(controls.count()):
+            control = controls.nth(i)
+            name = f"{figure.get_attribute('data-figure')}.{control.get_attribute('name')}"
+            for move in (by_keyboard, by_mouse):
+                reset(figure)
+                before = picture(figure), words(figure)
+                move(control)
+                after = picture(figure), words(figure)
+                assert after[0] != before[0], f"{name} {move.__name__}: the picture stayed as it was"
+            reset(figure)
+
+
+def by_keyboard(control):
+    control.focus()
+    kind = control.get_attribute("type") or "select"
+    if kind == "checkbox":
+        control.press("Space")
+        return
+    start = control.input_value()
+    for key in ("ArrowDown", "ArrowUp") if kind == "select" else ("ArrowRight", "ArrowLeft"):
+        control.press(key)
+        if control.input_value() != start:
+            return
+    raise AssertionError("no arrow key changes the control")
+
+
+def by_mouse(control):
+    kind = control.get_attribute("type") or "select"
+    if kind == "checkbox":
+        control.click()
+    elif kind == "select":  # its list is the system's own window, which no headless browser shows
+        options = control.locator("option").all()
+        chosen = control.evaluate("select => select.selectedIndex")
+        control.select_option(index=(chosen + 1) % len(options))
+    else:
+        box = control.bounding_box()
+        value = control.evaluate("r => (r.value - r.min) / (r.max - r.min)")
+        place = 0.85 if value < 0.5 else 0.15
+        control.click(position={"x": box["width"] * place, "y": box["height"] / 2})
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_each_handle_can_be_dragged_and_each_cell_answers_a_click(visit, http_address, path):
+    page = visit(http_address, path).page
+    for figure in live_figures(page):
+        name = figure.get_attribute("data-figure")
+        figure.scroll_into_view_if_needed()
+        grips = figure.locator(".live-figure__grip")
+        for i in range(grips.count()):
+            reset(figure)
+            grip = grips.nth(i)
+            if not grip.is_visible():
+                continue
+            grip.scroll_into_view_if_needed()
+            before = picture(figure)
+            box = grip.bounding_box()
+            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            page.mouse.move(x, y)
+            page.mouse.down()
+            page.mouse.move(x + FEWEST_PIXELS_TO_MOVE, y - FEWEST_PIXELS_TO_MOVE, steps=4)
+            page.mouse.up()
+            assert picture(figure) != before, f"{name}: handle {grip.get_attribute('data-handle')} cannot be dragged"
+        cells = figure.locator(".live-figure__cell")
+        if cells.count():
+            reset(figure)
+            before = picture(figure)
+            cells.nth(cells.count() // 2).click()
+            assert picture(figure) != before, f"{name}: a click on a cell changes nothing"
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_a_page_keeps_its_budget_of_bytes_and_requests(visit, http_address, path):
+    seen = visit(http_address, "book/notation.html")  # any page of the same server, to listen from
+    bodies = {}
+    seen.page.on("response", lambda response: bodies.__setitem__(response.url, response))
+    seen.page.goto(http_address + path)
+    live_figures(seen.page)
+    seen.page.wait_for_load_state("networkidle")
+    sizes = {url: transferred(url, response.body()) for url, response in bodies.items() if response.status == 200}
+    largest = sorted(((size, url.rpartition("/")[2]) for url, size in sizes.items()), reverse=True)[:6]
+    total = sum(sizes.values()) / 1024
+    print(f"{path}: {total:.0f} KB compressed in {len(bodies)} requests")
+    assert len(bodies) <= PAGE_REQUESTS
+    assert total <= PAGE_KILOBYTES, largest
+
+
+def transferred(url, body):
+    """What a web server sends: text goes through gzip, fonts and pictures are compressed already."""
+    return len(body) if url.partition("?")[0].endswith((".woff2", ".png")) else len(gzip.compress(body, 6))
+
+
+FROM_INPUT_TO_PICTURE = """
+figure => {
+  const svg = figure.querySelector("svg");
+  const range = figure.querySelector("input[type=range]") || figure.querySelector("select");
+  const times = [];
+  for (let i = 0; i < 200; i++) {
+    if (range.tagName === "SELECT") range.selectedIndex = i % range.options.length;
+    else {
+      const span = (range.max - range.min) / range.step;
+      range.value = Number(range.min) + ((i * 7) % (span + 1)) * range.step;
+    }
+    const start = performance.now();
+    range.dispatchEvent(new Event(range.tagName === "SELECT" ? "change" : "input", { bubbles: true }));
+    svg.getBoundingClientRect();
+    times.push(performance.now() - start);
+  }
+  return times.sort((a, b) => a - b)[100];
+}
+"""
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_a_picture_follows_its_control_at_once(visit, http_address, path):
+    page = visit(http_address, path).page
+    for figure in live_figures(page):
+        median = figure.evaluate(FROM_INPUT_TO_PICTURE)
+        print(f"{figure.get_attribute('data-figure')}: {median:.2f} ms from input to picture, median of 200")
+        assert median <= INPUT_TO_PICTURE_MS
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_the_dark_theme_changes_the_colors_of_the_pictures(visit, http_address, path):
+    page = visit(http_address, path).page
+    figures = live_figures(page)
+    for figure in figures:
+        colors = []
+        for theme in ("light", "dark"):
+            page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+            colors.append(figure.evaluate("f => getComputedStyle(f).color + getComputedStyle(f).backgroundColor"))
+        assert colors[0] != colors[1], figure.get_attribute("data-figure")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_shows_the_page_without_sideways_scrolling(visit, http_address, path):
+    page = visit(http_address, path, viewport={"width": 390, "height": 844}).page
+    live_figures(page)
+    widest = page.evaluate("document.documentElement.scrollWidth")
+    assert widest <= 390
+    for figure in live_figures(page):
+        box = figure.locator("svg").first.bounding_box()
+        assert box["x"] >= 0, figure.get_attribute("data-figure")
+        assert box["x"] + box["width"] <= 390, figure.get_attribute("data-figure")
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_a_printed_page_shows_every_picture_and_no_control(visit, http_address, path):
+    page = visit(http_address, path).page
+    figures = live_figures(page)
+    page.emulate_media(media="print")
+    for figure in figures:
+        assert figure.locator("svg").first.is_visible()
+        assert not figure.locator(".live-figure__controls").is_visible()
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_without_a_script_each_figure_is_its_still_picture_with_words(visit, address, path):
+    page = visit(address, path, java_script_enabled=False).page
+    for i in range(page.locator("figure.live-figure").count()):
+        figure = page.locator("figure.live-figure").nth(i)
+        image = figure.locator("img")
+        assert image.bounding_box()["height"] > 100
+        assert len(image.get_attribute("alt")) > 40
+        assert len(words(figure)) > 20
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_a_link_holds_the_state_of_a_figure_and_brings_it_back(visit, address, path):
+    page = visit(address, path).page
+    for i, figure in enumerate(live_figures(page)):
+        figure.scroll_into_view_if_needed()
+        for control in figure.locator(".live-figure__controls :is(input, select)").all():
+            by_mouse(control)
+        said, link = words(figure), figure.locator(".live-figure__link")
+        link.click()
+        fragment = page.evaluate("location.hash")
+        assert fragment.startswith(f"#{figure.get_attribute('data-figure')}?")
+        other = visit(address, path + fragment).page
+        assert words(live_figures(other)[i]) == said
+
+
+def test_nonsense_in_the_address_leaves_the_figure_as_it_is(visit, http_address):
+    plain = visit(http_address, CHAPTERS[0]).page
+    odd = visit(http_address, CHAPTERS[0] + "#activations?x=banana&activation=none&y=1").page
+    assert words(live_figures(odd)[0]) == words(live_figures(plain)[0])
+
+
+def test_the_specification_in_the_page_is_the_one_that_python_writes(visit, http_address):
+    page = visit(http_address, CHAPTERS[0]).page
+    spec = json.loads(live_figures(page)[0].get_attribute("data-spec"))
+    figure = next(cls for cls in FIGURES if cls.name == spec["figure"])()
+    assert [c["name"] for c in spec["controls"]] == figure.control_names()
