@@ -1,7 +1,8 @@
 """The live figures, one pair NAME.py + NAME.js each. `from relubook.figures import Activations`."""
 
 from relubook.figures.activations import Activations
+from relubook.figures.backward_gate import BackwardGate
 
-FIGURES = [Activations]
+FIGURES = [Activations, BackwardGate]
 
-__all__ = ["FIGURES", "Activations"]
+__all__ = ["FIGURES", "Activations", "BackwardGate"]
