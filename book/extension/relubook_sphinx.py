@@ -23,7 +23,14 @@ KATEX = ("katex", "auto-render")
 
 ICON = re.compile(r"\bfa-([a-z0-9-]+)")
 ICON_RULE = re.compile(r"((?:\.fa-[a-z0-9-]+:before,?)+)\{content:\"\\([0-9a-f]+)\"\}")
-ICON_SCRIPT = re.compile(r"<script[^>]*fontawesome\.js[^>]*></script>\s*")
+# What the theme's pages need changed, and why: (pattern, replacement).
+TIDY = [
+    (re.compile(r"<script[^>]*fontawesome\.js[^>]*></script>\s*"), ""),  # 540 KB; see `tidy_pages`
+    (  # screen readers jump between landmarks, and the sidebar was none
+        re.compile(r'<div id="pst-primary-sidebar" class="bd-sidebar-primary bd-sidebar">'),
+        '<div id="pst-primary-sidebar" class="bd-sidebar-primary bd-sidebar" role="navigation" aria-label="The book">',
+    ),
+]
 
 
 def write_assets(app: Sphinx) -> None:
@@ -78,8 +85,8 @@ def _is_one_of(file: Any, names: tuple[str, ...]) -> bool:
     return state or path.startswith(names) or "thebe" in str(attributes.get("body", "")).lower()
 
 
-def slim_icons(app: Sphinx, exception: Exception | None) -> None:
-    """Keep of the theme's icons the ones that some page shows.
+def tidy_pages(app: Sphinx, exception: Exception | None) -> None:
+    """Mend the theme's pages (TIDY), and keep of its icons the ones that some page shows.
 
     The theme loads Font Awesome as a script of 540 KB (compressed), for a dozen icons. Its style sheet also knows them
     as a font: so the script tag goes, and the font is cut to the icons that the pages name.
@@ -91,8 +98,11 @@ def slim_icons(app: Sphinx, exception: Exception | None) -> None:
     for page in out.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         names |= set(ICON.findall(text))
-        if (slim := ICON_SCRIPT.sub("", text)) != text:
-            page.write_text(slim, encoding="utf-8")
+        tidy = text
+        for pattern, replacement in TIDY:
+            tidy = pattern.sub(replacement, tidy)
+        if tidy != text:
+            page.write_text(tidy, encoding="utf-8")
     sheet = (out / "_static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
     codes = {name: int(code, 16) for names_, code in ICON_RULE.findall(sheet) for name in ICON.findall(names_)}
     keep = sorted(codes[name] for name in names if name in codes)
@@ -110,5 +120,5 @@ def slim_icons(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", write_assets)
     app.connect("html-page-context", choose_files)
-    app.connect("build-finished", slim_icons)
+    app.connect("build-finished", tidy_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
