@@ -10,7 +10,7 @@ SRC = Path(__file__).resolve().parents[1] / "src"
 # From the ground up. A module may import from its own floor and from the floors below it.
 FLOORS = [
     {"relu"},
-    {"layers", "activations"},
+    {"layers", "activations", "listings"},
     {"train", "losses", "steps", "batchnorm", "dead"}
     | {"regions"}
     | {"approximate", "freeknots", "constructions", "counting"},
