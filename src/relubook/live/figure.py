@@ -243,12 +243,13 @@ def still(draw: Callable[[Figure], Any], alt: str, caption: str = "", size: tupl
         return Still(fig, alt, caption)
 
 
-def handle(part: str, *, x: str = "", y: str = "", index: int = 0) -> dict[str, Any]:
+def handle(part: str, *, x: str = "", y: str = "", index: int = 0, select: str = "") -> dict[str, Any]:
     """Point number `index` of a part can be dragged: its x moves the control x, its y the control y.
 
-    For a control that holds a list, name the element: "heights[2]".
+    For a control that holds a list, name the element: "heights[2]". select : a control that is set to `index` when the
+    point is taken, so that the sliders show what is dragged.
     """
-    return {"part": part, "index": index, "x": x, "y": y}
+    return {"part": part, "index": index, "x": x, "y": y, "select": select}
 
 
 def pick(part: str, *, select: str, flip: str = "", toggle: str = "", start: int = 0) -> dict[str, Any]:

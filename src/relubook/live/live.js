@@ -14,7 +14,7 @@
    * @typedef {Record<string, any>} State
    * @typedef {{box: number[], x: number[], y: number[], scale: string[]}} Axes
    * @typedef {{kind: string, axes: number, radius?: number, role?: string, dy?: number}} Part
-   * @typedef {{part: string, index: number, x: string, y: string}} Handle
+   * @typedef {{part: string, index: number, x: string, y: string, select?: string}} Handle
    * @typedef {{part: string, select: string, flip: string, toggle: string, start: number}} Pick
    * @typedef {{name: string, kind: string, label: string, min?: number, max?: number, step?: number, unit?: string,
    *   play?: boolean, options?: any[], labels?: string[], at?: string | Record<string, number>, also?: State}} Control
@@ -284,6 +284,18 @@
     return [point.x, point.y];
   };
 
+  /** The grip whose center is next to the pointer. @param {SVGSVGElement} svg @param {PointerEvent} event */
+  const nearestGrip = (svg, event) => {
+    const [x, y] = whereInPicture(svg, event);
+    const grips = /** @type {SVGCircleElement[]} */ ([...svg.querySelectorAll(".live-figure__grip")]);
+    const far = grips.map((g) =>
+      g.style.display === "none"
+        ? Infinity
+        : Math.hypot(Number(g.getAttribute("cx")) - x, Number(g.getAttribute("cy")) - y),
+    );
+    return grips[far.lastIndexOf(Math.min(...far))];
+  };
+
   /**
    * An unseen circle over a point that can be dragged. Returns a function that follows the frame.
    * @param {SVGSVGElement} svg @param {Spec} spec @param {Handle} handle @param {() => State} read @param {(c: State) => void} write
@@ -308,13 +320,17 @@
       if (handle.y) write(change(handle.y, toData(axes, 1, y)));
     };
     circle.addEventListener("pointerdown", (event) => {
-      circle.setPointerCapture(event.pointerId);
-      circle.addEventListener("pointermove", drag);
+      nearestGrip(svg, event).setPointerCapture(event.pointerId); // grips overlap: the top one need not be meant
       event.preventDefault();
     });
-    for (const end of ["pointerup", "pointercancel"]) {
-      circle.addEventListener(end, () => circle.removeEventListener("pointermove", drag));
-    }
+    // touch-action: none is for boxes; Chromium scrolls the page under a finger on an SVG circle all the same
+    circle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+    circle.addEventListener("gotpointercapture", () => {
+      if (handle.select) write({ [handle.select]: handle.index });
+    });
+    circle.addEventListener("pointermove", (event) => {
+      if (circle.hasPointerCapture(event.pointerId)) drag(event);
+    });
     const [px, py] = [toPicture(axes, 0), toPicture(axes, 1)];
     /** @param {any} frame */
     return (frame) => {
