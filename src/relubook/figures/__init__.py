@@ -2,7 +2,8 @@
 
 from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
+from relubook.figures.zigzag import Zigzag
 
-FIGURES = [Activations, BackwardGate]
+FIGURES = [Activations, Zigzag, BackwardGate]
 
-__all__ = ["FIGURES", "Activations", "BackwardGate"]
+__all__ = ["FIGURES", "Activations", "BackwardGate", "Zigzag"]
