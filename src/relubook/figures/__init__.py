@@ -2,8 +2,9 @@
 
 from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
+from relubook.figures.sign_bit import SignBit
 from relubook.figures.zigzag import Zigzag
 
-FIGURES = [Activations, Zigzag, BackwardGate]
+FIGURES = [Activations, Zigzag, SignBit, BackwardGate]
 
-__all__ = ["FIGURES", "Activations", "BackwardGate", "Zigzag"]
+__all__ = ["FIGURES", "Activations", "BackwardGate", "SignBit", "Zigzag"]
