@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["relu_backward", "relu_forward", "relu_mask"]
 
-BLOCK = 2**16  # elements: 256 KB of float32, so input, output and mask of one block fit a usual L2 cache
+BLOCK = 2**17  # elements, 512 KB of float32: input, output and mask stay in a processor's cache meanwhile
 
 
 def relu_mask(x: ArrayLike) -> NDArray[np.bool_]:

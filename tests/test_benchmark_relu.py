@@ -1,0 +1,89 @@
+"""The benchmark behind the book's speed figures: every way that it times gives the right numbers."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from relubook.experiments import load, rounded
+
+PATH = Path(__file__).resolve().parents[1] / "benchmarks" / "relu.py"
+
+
+@pytest.fixture(scope="module")
+def benchmark():
+    spec = importlib.util.spec_from_file_location("benchmark_relu", PATH)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def rows(benchmark):
+    return benchmark.compare(1000, 3)
+
+
+def test_every_candidate_gives_the_right_numbers(benchmark):
+    x, dout = benchmark.inputs(1000)
+    before = x.copy(), dout.copy()
+    forward = [max(0.0, value) for value in x.tolist()]
+    backward = [slope if value > 0 else 0.0 for slope, value in zip(dout.tolist(), x.tolist(), strict=True)]
+    for candidate in benchmark.candidates(x, dout):
+        result = candidate.call()
+        result = result[0] if isinstance(result, tuple) else result
+        if candidate.table == "copy":
+            assert result is None
+        elif candidate.table == "backward" or candidate.name.endswith("backward"):
+            assert np.asarray(result).tolist() == backward, candidate.name
+        else:
+            assert np.asarray(result).tolist() == forward, candidate.name
+    assert (x == before[0]).all()
+    assert (dout == before[1]).all()
+
+
+def test_every_candidate_has_a_row_beside_the_copy(benchmark, rows):
+    assert len(rows) == len(benchmark.candidates(*benchmark.inputs(8)))
+    assert [row["name"] for row in rows if row["ratio"] == 1] == [benchmark.COPY]
+    assert all(row["milliseconds"] > 0 for row in rows)
+    assert {row["table"] for row in rows} == set(benchmark.TABLES)
+
+
+def test_ours_keeps_one_byte_an_element_and_needs_little_more(benchmark):
+    size = 1_000_000
+    peaks = {row["name"]: row["peak"] for row in benchmark.compare(size, 1)}
+    assert 1 <= peaks[benchmark.OURS["forward"]] < 1.1
+    assert peaks[benchmark.OURS["backward"]] < 1  # one block of integers: half a megabyte
+
+
+def test_the_printed_table_has_a_line_for_each_row(benchmark, rows):
+    text = benchmark.table(rows)
+    assert all(row["name"] in text for row in rows)
+    assert len(text.splitlines()) == 1 + len(benchmark.TABLES) + len(rows)
+
+
+def test_storing_keeps_rows_versions_and_summary(benchmark, rows, tmp_path):
+    path = benchmark.store(rows, 1000, 3, tmp_path)
+    assert path.parent == tmp_path
+    assert benchmark.summary(rows)["copy_milliseconds"] == rows[0]["milliseconds"]
+    assert path.read_text().endswith("}\n")
+
+
+def test_the_stored_run_has_the_candidates_of_today_and_the_summary_of_its_rows(benchmark):
+    stored = load("relu_speed")
+    ours = [(c.table, c.name) for c in benchmark.candidates(*benchmark.inputs(8))]
+    kept = [(row["table"], row["name"]) for row in stored["rows"]]
+    assert set(ours) <= set(kept)
+    assert {row["library"] for row in stored["rows"]} == {"numpy", "torch"}
+    again = rounded(benchmark.summary(stored["rows"]), 3)
+    for name, number in rounded(stored["summary"], 3).items():
+        assert number == pytest.approx(again[name], rel=0.01)  # both come from rounded times
+
+
+def test_the_stored_run_reached_what_the_book_says(benchmark):
+    summary = load("relu_speed")["summary"]
+    assert load("relu_speed")["n"] == 10_000_000
+    assert summary["forward_ratio"] <= 1.7
+    assert summary["backward_ratio"] <= 1.6
+    assert summary["forward_times_faster_than_source"] >= 7
+    assert summary["backward_times_faster_than_source"] >= 7
