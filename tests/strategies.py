@@ -124,3 +124,8 @@ INPUT_TO_PICTURE_MS = 4.0
 
 # A drag as short as this must already move a figure (in CSS pixels).
 FEWEST_PIXELS_TO_MOVE = 40
+
+# A stored row of an experiment against the same task done again. Rows keep four digits, so a rounding that goes the
+# other way moves a number by at most 1e-3 of it; another machine sums in another order, which in the calm runs of
+# a SAMPLE stays below that. "vanishing" keeps logarithms at two decimals, so there a rounding moves one by 0.01.
+STORED = {"any": {"rel": 1e-3, "abs": 1e-12}, "vanishing": {"rel": 0, "abs": 0.0101}}

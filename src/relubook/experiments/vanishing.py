@@ -1,0 +1,97 @@
+"""How large are signal and gradient after 1 to 50 layers, for sigmoid, tanh and ReLU?
+
+Nets of 64 inputs and 64 units a layer, zero biases, weights normal with variance gain / fan_in, gain 1 or 2.
+The inputs are 32 standard normal rows. A net of depth d is the first d layers of a net of 50; the gradient that
+enters it from above, at the outputs of layer d, is standard normal and drawn anew for each depth.
+
+All sizes are root mean squares as log10, so -2 means a hundredth. "Layer 0" is the input. The signal alone can
+mislead: that of sigmoids stays near 1/2 while all inputs come to give the same outputs, so `difference` is there.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relubook.experiments import Row
+from relubook.train import RELU, SIGMOID, TANH, Activation, initialize
+
+WIDTH, DEPTH, EXAMPLES, SEEDS = 64, 50, 32, 60
+ACTIVATIONS = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU}
+TASKS: list[Row] = [
+    {"activation": activation, "gain": gain, "seeds": SEEDS} for activation in ACTIVATIONS for gain in (1, 2)
+]
+SAMPLE = [TASKS[-1]]
+SHOWN = (1, 5, 10, 20, 50)  # the depths that the summary has
+LEAST = -14  # differences below 1e-14 between outputs of size 1 are mostly the rounding of float64
+
+Array = NDArray[np.float64]
+
+
+def size(h: Array) -> Array:
+    """log10 of the root mean square over examples and units, the last two axes."""
+    result: Array = np.log10(np.sqrt((h**2).mean(axis=(-2, -1))))
+    return result
+
+
+def sizes(activation: Activation, gain: float, rng: np.random.Generator) -> tuple[Array, Array, Array]:
+    """One random net of 50 layers, and all its first parts.
+
+    returns : signal, shape (51,): size of the outputs of layers 0 to 50; difference, shape (51,): the same after
+    the mean over the examples is taken off, so what tells one input from another; gradient, shape (51, 51): at
+    [d, l] the size at the outputs of layer l of a net of depth d, less the size at its top; 0 where l >= d
+    """
+    h = rng.standard_normal((EXAMPLES, WIDTH))
+    weights = [w for w, _ in initialize(rng, [WIDTH] * (DEPTH + 1), gain=gain)]
+    outputs, slopes = [h], []
+    for w in weights:
+        h, cache = activation.forward(h @ w)
+        outputs.append(h)
+        slopes.append(activation.backward(np.ones_like(h), cache))
+    signal = np.array(outputs)
+    # A stack of gradients, one a depth: on the way down each layer takes along all nets that have it.
+    stack = rng.standard_normal((DEPTH + 1, EXAMPLES, WIDTH))
+    top = size(stack)
+    gradient = np.zeros((DEPTH + 1, DEPTH + 1))
+    for layer in reversed(range(DEPTH)):
+        deeper = slice(layer + 1, None)
+        stack[deeper] = (stack[deeper] * slopes[layer]) @ weights[layer].T
+        gradient[deeper, layer] = size(stack[deeper]) - top[deeper]
+    return size(signal), size(signal - signal.mean(axis=1, keepdims=True)), gradient
+
+
+def quantile(values: Array, q: float) -> Array:
+    """Over the nets, at two decimals: 2 % of a size, and better than 60 nets can tell."""
+    result: Array = np.quantile(values, q, axis=0).round(2) + 0.0  # + 0.0 makes 0.0 of -0.0
+    return result
+
+
+def band(values: Array) -> Row:
+    return {f"{q}": quantile(values, q / 100).tolist() for q in (10, 50, 90)}
+
+
+def task(activation: str, gain: float, seeds: int) -> Row:
+    """All nets of one setting: medians, and bands from 10 to 90 % of the nets.
+
+    returns : signal, {"10", "50", "90"}, each a list over layers 0 to 50; difference, a list of medians, None
+    where they are too small to know; gradient, a list over depths d from 1 to 50 of lists over layers 0 to d - 1
+    of medians (at layer d it is 0); gradient_at_input, {"10", "50", "90"}, each a list over depths 1 to 50
+    """
+    nets = [sizes(ACTIVATIONS[activation], gain, np.random.default_rng(seed)) for seed in range(seeds)]
+    signal, difference, gradient = (np.array(part) for part in zip(*nets, strict=True))
+    return {
+        "signal": band(signal),
+        "difference": [v if v > LEAST else None for v in quantile(difference, 0.5).tolist()],
+        "gradient": [quantile(gradient[:, d, :d], 0.5).tolist() for d in range(1, DEPTH + 1)],
+        "gradient_at_input": band(gradient[:, 1:, 0]),
+    }
+
+
+def summary(rows: list[Row]) -> Row:
+    """For each setting, at a few depths: what comes out at the end and what gradient comes back to the input."""
+    result: Row = {"depths": list(SHOWN), "seeds": SEEDS}
+    for row in rows:
+        result[f"{row['activation']}, {row['gain']}/fan_in"] = {
+            "signal": {q: [values[d] for d in SHOWN] for q, values in row["signal"].items()},
+            "difference": [row["difference"][d] for d in SHOWN],
+            "gradient_at_input": {q: [values[d - 1] for d in SHOWN] for q, values in row["gradient_at_input"].items()},
+        }
+    return result
