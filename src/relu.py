@@ -63,8 +63,8 @@ def relu_forward(x: ArrayLike, out: NDArray[Any] | None = None) -> tuple[NDArray
     largest = np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).max
     with _blocks([x], [out, mask]) as blocks:
         for x_block, out_block, mask_block in blocks:
-            # np.maximum(x, 0) says it better, but NumPy has no fast loop for an array beside one number; clip
-            # has. Its sign of zero is the same on every machine, too, which maximum leaves open.
+            # np.maximum(x, 0) says it better, but its fast loop wants two arrays; clip has one for numbers.
+            # And clip leaves -0.0 alone on every machine, where maximum may give either zero.
             np.clip(x_block, 0, largest, out=out_block)
             # out > 0 exactly where x > 0, and out has just been written: it is in the processor's cache.
             np.greater(out_block, 0, out=mask_block)
