@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from relubook import dead as module
 from relubook.dead import DeadUnits, Lives, dead_units, deaths_and_revivals
-from relubook.train import initialize, momentum, train
+from relubook.train import descent, initialize, momentum, train
 
 SEEDS = st.integers(0, 2**32 - 1)
 WIDTHS = st.lists(st.integers(1, 5), min_size=2, max_size=4)
@@ -173,6 +173,20 @@ def test_momentum_can_carry_a_unit_through_its_death_and_back():
         path = train(layers, x, np.sin(3 * x), 0.05, 200, step=momentum)
         revivals += deaths_and_revivals(path, x).revivals[0]
     assert revivals > 0
+
+
+def test_decay_on_everything_revives_no_dead_unit_and_decay_on_weights_alone_can():
+    x, y = np.array([[1.0], [2.0]]), np.zeros((2, 1))
+    layers = [(np.array([[-2.0, 1.0]]), np.array([0.5, 0.0])), (np.ones((2, 1)), np.zeros(1))]
+
+    def only_weights(layers, gradients, rate, state=None):
+        slopes = [(dW + 0.5 * W, db) for (W, _), (dW, db) in zip(layers, gradients, strict=True)]
+        return descent(layers, slopes, rate)
+
+    everything = train(layers, x, y, 0.1, 100, decay=0.5)
+    assert deaths_and_revivals(everything, x).revivals == [0]
+    assert np.abs(everything.layers[-1][0][0][0, 0]) < 0.02  # it decayed, and stayed dead
+    assert deaths_and_revivals(train(layers, x, y, 0.1, 100, step=only_weights), x).revivals == [1]
 
 
 def test_the_examples_in_the_docstrings_hold():

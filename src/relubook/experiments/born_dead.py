@@ -1,0 +1,146 @@
+"""How probable is it that a net is dead before it learned anything? At one point, for all x, and the bounds.
+
+All hidden layers have N units, weights are symmetric around 0 (here normal), biases are 0. Two probabilities
+that must not be mixed up:
+
+*At one point.* Each unit of a layer is closed at a given x != 0 with chance 1/2, whatever came before, as long as
+the layer before it is alive there. So P(the last hidden layer is 0 at x) = 1 - (1 - 2^-N)^depth, exactly.
+
+*For all x.* A net whose last hidden layer is 0 for every x is a constant, for ever: "born dead". That is rarer,
+so the first number is an upper bound. With zero biases a net is positively homogeneous, h(c x) = c h(x) for
+c > 0, so only directions matter: two of them, -1 and 1, with one input, and a circle with two. On the circle
+each layer is linear between finitely many directions, which are found and carried along (`circle`). Both
+checks are exact; no grid of points can miss an opening.
+
+Lu, Shin, Su and Karniadakis (2020) prove the upper bound, and a lower bound for one input (`lower_bound`).
+"""
+
+import numpy as np
+
+from relubook.experiments import Row, rounded
+from relubook.steps import Array
+
+DEPTH = 30
+WIDTHS = (2, 3, 4, 5, 8)
+NETS = {1: 20_000, 2: 500}  # a task
+SEEDS = {1: 4, 2: 8}
+TASKS: list[Row] = [
+    {"inputs": inputs, "width": width, "seed": seed}
+    for inputs in (1, 2)
+    for width in WIDTHS
+    for seed in range(SEEDS[inputs])
+]
+SAMPLE: list[Row] = [{"inputs": 1, "width": 3, "seed": 0}, {"inputs": 2, "width": 2, "seed": 0}]
+
+
+def task(inputs: int, width: int, seed: int) -> Row:
+    """Draw nets and look in which hidden layer each dies.
+
+    returns : nets, their number; at_a_point and for_all_x, entry l counts the nets whose hidden layer l + 1 is
+        the first that is 0 at the point (1, 0, ...), and the first that is 0 for all x
+    """
+    rng = np.random.default_rng([seed, inputs, width])
+    at_a_point, for_all_x = np.zeros(DEPTH, int), np.zeros(DEPTH, int)
+    if inputs == 1:
+        h: Array = np.ones((NETS[1], 1, 1)) * [[1.0], [-1.0]]  # nets, the two directions, units
+        was: Array = np.ones((NETS[1], 2), bool)
+        for layer in range(DEPTH):
+            h = np.maximum(h @ rng.standard_normal((NETS[1], h.shape[2], width)), 0)
+            alive: Array = np.any(h > 0, axis=2)
+            at_a_point[layer] = (was[:, 0] & ~alive[:, 0]).sum()
+            for_all_x[layer] = (was.any(axis=1) & ~alive.any(axis=1)).sum()
+            was = alive
+    else:
+        for _ in range(NETS[2]):
+            directions = h = np.array([[1.0, 0], [0, 1], [-1, 0], [0, -1]])
+            at = True
+            for layer in range(DEPTH):
+                directions, h = circle(directions, h, rng.standard_normal((h.shape[1], width)))
+                now = bool((h[0] > 0).any())  # the first direction stays (1, 0)
+                at_a_point[layer] += at and not now
+                at = now
+                if not (h > 0).any():
+                    for_all_x[layer] += 1
+                    break
+    return {"nets": NETS[inputs], "at_a_point": at_a_point.tolist(), "for_all_x": for_all_x.tolist()}
+
+
+def circle(directions: Array, h: Array, W: Array) -> tuple[Array, Array]:
+    """One more layer without bias, for every direction of the plane at once.
+
+    directions : (m, 2), in order round the circle, neighbors less than half a turn apart
+    h : (m, units) at those directions; linear between neighbors
+    W : (units, out)
+    returns : directions and relu(h @ W), with a new direction wherever a unit switches on or off, so that the
+        result is linear between neighbors again
+    """
+    z = h @ W
+    following, after = np.roll(directions, -1, axis=0), np.roll(z, -1, axis=0)
+    arc, unit = np.nonzero((z > 0) & (after < 0) | (z < 0) & (after > 0))
+    share = z[arc, unit] / (z[arc, unit] - after[arc, unit])
+    # Values between two that are not above 0 are not above 0 either, also when rounded: nothing opens by itself.
+    between = (1 - share)[:, None] * z[arc] + share[:, None] * after[arc]
+    between[np.arange(len(arc)), unit] = 0.0
+    new = (1 - share)[:, None] * directions[arc] + share[:, None] * following[arc]
+    order = np.argsort(np.concatenate([np.arange(len(z)), arc + share]), kind="stable")
+    out = np.maximum(np.concatenate([z, between])[order], 0)
+    return np.concatenate([directions, new])[order], out
+
+
+def at_a_point(width: int, depth: int) -> float:
+    """The exact probability that the last of `depth` hidden layers is 0 at a given x != 0.
+
+    >>> round(at_a_point(3, 10), 4)
+    0.7369
+    """
+    return 1 - (1 - 2.0**-width) ** depth
+
+
+def lower_bound(width: int, depth: int) -> float:
+    """A lower bound of the probability that a net with one input is dead for all x, `depth` hidden layers.
+
+    Follow the images of x = 1 and x = -1. While they are not on one ray, a layer of N units leaves them so with
+    probability 1 - 2^(1-N) - (N - 1) q^N, where q is the chance that one unit is closed for both. The angle
+    between them is at most a right one, so q >= 1/4. On one ray, only one point is left to die. The sum over the
+    layer in which they meet is the bound.
+
+    width : N, at least 2
+
+    Source: lu2020dying, theorem for one input; there L counts the layers with the output, depth = L - 1.
+
+    >>> lower_bound(3, 1)  # one layer cannot die for both signs of x
+    0.0
+    """
+    one_ray = 1 - 2.0**-width
+    apart = 1 - 2.0 ** (1 - width) - (width - 1) * 4.0**-width
+    share = (1 - 2.0 ** (1 - width)) * (1 - 2.0**-width) / (1 + (width - 1) * 2.0**-width)
+    return 1 - one_ray ** (depth - 1) - share * (one_ray ** (depth - 1) - apart ** (depth - 1))
+
+
+def summary(rows: list[Row]) -> Row:
+    """For each width, probabilities at depths 1 to 30, each under the name of what it is.
+
+    at_a_point : exact; at_a_point_simulated : its check, all nets of both kinds
+    for_all_x_1, for_all_x_2 : simulated, one and two inputs; lower_bound_1 : Lu et al.'s for one input
+    error : the largest standard error of each simulated number
+    """
+    depths = range(1, DEPTH + 1)
+    result: Row = {"depths": list(depths)}
+    for width in WIDTHS:
+        simulated: Row = {}
+        for name, key, inputs in (
+            ("at_a_point_simulated", "at_a_point", (1, 2)),
+            ("for_all_x_1", "for_all_x", (1,)),
+            ("for_all_x_2", "for_all_x", (2,)),
+        ):
+            part = [row for row in rows if row["width"] == width and row["inputs"] in inputs]
+            nets = sum(row["nets"] for row in part)
+            share = np.cumsum(np.sum([row[key] for row in part], axis=0)) / nets
+            simulated[name] = rounded(share)
+            simulated[f"{name}_error"] = rounded(np.sqrt(share * (1 - share) / nets).max(), 2)
+        result[f"width {width}"] = {
+            "at_a_point": rounded([at_a_point(width, depth) for depth in depths]),
+            "lower_bound_1": rounded([lower_bound(width, depth) for depth in depths]),
+            **simulated,
+        }
+    return result

@@ -1,0 +1,114 @@
+"""What keeps units alive at a rate that kills them? Eight remedies, each alone, on one problem.
+
+The problem: 500 of the handwritten digits, a net 64-32-32-10, softmax, 300 steps of plain descent on batches of
+50. The inputs are 0 to 1, so a large step moves all weights of a unit the same way, and can close it on every
+digit. Without a remedy weights begin with variance 1 / fan_in and biases at 0.
+
+A seed gives the same digits, batches and random numbers to every remedy, so remedies can be compared seed by
+seed. "Dead" is closed on all 500 digits at the end. A closed unit of a leaky ReLU still learns, slowly, and is
+counted all the same. BatchNorm is folded into the net before anyone counts.
+"""
+
+import numpy as np
+
+from relubook.batchnorm import normalized
+from relubook.data import digits
+from relubook.experiments import Row, rounded
+from relubook.steps import Array, warmup
+from relubook.train import RELU, Activation, Diverged, Rate, initialize, leaky_relu, predict, softmax, train
+
+WIDTHS = (64, 32, 32, 10)
+EXAMPLES, BATCH, STEPS = 500, 50, 300
+RATES = (0.8, 1.0)
+SEEDS = 40
+WARM_UP = 100  # steps
+CLIP = 1.0  # length of all gradients together
+
+REMEDIES = ("none", "bias 0.01", "bias 0.1", "BatchNorm", "lower rate", "He", "leaky ReLU", "clipping", "warm-up")
+TASKS: list[Row] = [
+    {"remedy": remedy, "rate": rate, "seed": seed} for rate in RATES for remedy in REMEDIES for seed in range(SEEDS)
+]
+# where nothing dies, a run is no chaos: another processor's rounding does not change it
+SAMPLE: list[Row] = [{"remedy": remedy, "rate": 0.8, "seed": 0} for remedy in ("BatchNorm", "lower rate", "clipping")]
+
+
+def task(remedy: str, rate: float, seed: int) -> Row:
+    """Train with one remedy.
+
+    returns : born, share of hidden units that are dead before the first step; dead, share at the end; loss and
+        error (share of wrong digits) at the end on the 500 digits; loss is None for a run that diverged
+    """
+    if remedy not in REMEDIES:
+        raise ValueError(f"no remedy {remedy!r}; there are {', '.join(REMEDIES)}")
+    rng = np.random.default_rng(seed)
+    images, labels = digits()
+    rows = rng.choice(len(images), EXAMPLES, replace=False)
+    x, y = images[rows].reshape(EXAMPLES, -1) / 16, labels[rows].astype(int)
+    bias = {"bias 0.01": 0.01, "bias 0.1": 0.1}.get(remedy, 0.0)
+    layers = initialize(rng, WIDTHS, gain=2.0 if remedy == "He" else 1.0, bias=bias)
+    rates: dict[str, Rate] = {"lower rate": rate / 10, "warm-up": warmup(rate, WARM_UP)}
+    activation = leaky_relu() if remedy == "leaky ReLU" else RELU
+    diverged = False
+    try:
+        path = train(
+            normalized(list(layers)) if remedy == "BatchNorm" else layers,
+            x,
+            y,
+            rates.get(remedy, rate),
+            STEPS,
+            softmax,
+            activation=activation,
+            batch=BATCH,
+            rng=rng,
+            clip_norm=CLIP if remedy == "clipping" else None,
+            every=STEPS,
+        )
+    except Diverged as stopped:
+        path, diverged = stopped.path, True
+    scores = predict(path.layers[-1], x, activation)
+    return {
+        "born": rounded(closed_share(path.layers[0], x, activation)),
+        "dead": rounded(closed_share(path.layers[-1], x, activation)),
+        "loss": None if diverged else rounded(path.losses[-1]),
+        "error": rounded((scores.argmax(axis=1) != y).mean()),
+    }
+
+
+def closed_share(layers: list[tuple[Array, Array]], x: Array, activation: Activation) -> float:
+    """Share of the hidden units that are closed, z <= 0, on every example; any activation between the layers."""
+    closed = []
+    for i in range(len(layers) - 1):
+        closed.append((predict(layers[: i + 1], x, activation) <= 0).all(axis=0))
+    return float(np.concatenate(closed).mean())
+
+
+def summary(rows: list[Row]) -> Row:
+    """For each rate and remedy the median and range of what is dead, the loss and the error.
+
+    fewer, more : seeds with a smaller and a larger dead share than the same seed without a remedy
+    diverged : runs whose loss stopped being a number; they count as an infinite loss, which is written as None
+    """
+    result: Row = {"examples": EXAMPLES, "batch": BATCH, "steps": STEPS, "seeds": SEEDS, "widths": list(WIDTHS)}
+    for rate in RATES:
+        of_rate = [row for row in rows if row["rate"] == rate]
+        without = {row["seed"]: row["dead"] for row in of_rate if row["remedy"] == "none"}
+        table: Row = {}
+        for remedy in REMEDIES:
+            part = [row for row in of_rate if row["remedy"] == remedy]
+            losses = [np.inf if row["loss"] is None else row["loss"] for row in part]
+            table[remedy] = {
+                "born": _spread([row["born"] for row in part]),
+                "dead": _spread([row["dead"] for row in part]),
+                "loss": _spread(losses),
+                "error": _spread([row["error"] for row in part]),
+                "fewer": sum(row["dead"] < without[row["seed"]] for row in part),
+                "more": sum(row["dead"] > without[row["seed"]] for row in part),
+                "diverged": sum(row["loss"] is None for row in part),
+            }
+        result[f"rate {rate:g}"] = table
+    return result
+
+
+def _spread(values: list[float]) -> Row:
+    low, median, high = rounded(np.array([min(values), np.median(values), max(values)]), 3)
+    return {"median": median, "min": low, "max": high}
