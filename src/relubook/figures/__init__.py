@@ -4,8 +4,9 @@ from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
 from relubook.figures.hinge_sum import HingeSum
 from relubook.figures.sign_bit import SignBit
+from relubook.figures.vanishing_gradient import VanishingGradient
 from relubook.figures.zigzag import Zigzag
 
-FIGURES = [Activations, Zigzag, SignBit, BackwardGate, HingeSum]
+FIGURES = [Activations, VanishingGradient, Zigzag, SignBit, BackwardGate, HingeSum]
 
-__all__ = ["FIGURES", "Activations", "BackwardGate", "HingeSum", "SignBit", "Zigzag"]
+__all__ = ["FIGURES", "Activations", "BackwardGate", "HingeSum", "SignBit", "VanishingGradient", "Zigzag"]
