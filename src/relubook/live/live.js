@@ -265,10 +265,10 @@
 
   // The pointer --------------------------------------------------------------------------------------------------
 
-  /** The nearest value that a control allows. @param {Control} control @param {number} value */
-  const allowed = (control, value) => {
+  /** The nearest value that a control allows; on a logarithmic axis the nearest there. @param {Control} control @param {number} value @param {string} [scale] */
+  const allowed = (control, value, scale = "linear") => {
     if (control.kind === "ladder") {
-      const near = (control.options || []).map((v) => Math.abs(v - value));
+      const near = (control.options || []).map((v) => Math.abs(scaled(scale, v) - scaled(scale, value)));
       return (control.options || [])[near.indexOf(Math.min(...near))];
     }
     const [low, high, step] = [Number(control.min), Number(control.max), Number(control.step)];
@@ -306,18 +306,18 @@
     circle.setAttribute("class", "live-figure__grip");
     circle.setAttribute("r", String(GRIP));
     circle.setAttribute("data-handle", `${handle.part}.${handle.index}`);
-    /** @param {string} target @param {number} value */
-    const change = (target, value) => {
+    /** @param {string} target @param {0 | 1} side @param {number} place */
+    const change = (target, side, place) => {
       const [, name, index] = /** @type {RegExpMatchArray} */ (target.match(/^(\w+)(?:\[(\d+)\])?$/));
       const control = /** @type {Control} */ (spec.controls.find((c) => c.name === name));
-      const next = allowed(control, value);
+      const next = allowed(control, toData(axes, side, place), axes.scale[side]);
       return { [name]: index === undefined ? next : replaced(read()[name], Number(index), next) };
     };
     /** @param {PointerEvent} event */
     const drag = (event) => {
       const [x, y] = whereInPicture(svg, event);
-      if (handle.x) write(change(handle.x, toData(axes, 0, x)));
-      if (handle.y) write(change(handle.y, toData(axes, 1, y)));
+      if (handle.x) write(change(handle.x, 0, x));
+      if (handle.y) write(change(handle.y, 1, y));
     };
     circle.addEventListener("pointerdown", (event) => {
       nearestGrip(svg, event).setPointerCapture(event.pointerId); // grips overlap: the top one need not be meant
