@@ -36,7 +36,8 @@ class VanishingGradient(LiveFigure):
         "median of 60 nets with the band from 10 to 90 % (dashed: what tells one input from another). Below: the "
         "gradient, from size 1 at the top layer back to the input; the bar at layer 0 goes from 10 to 90 %. With "
         "sigmoid each layer divides the gradient by more than 3. With ReLU it depends on the weights: variance "
-        "2/fan_in nearly keeps the size, 1/fan_in does not. With tanh the gradient survives both, so ReLU is not the only way."
+        "2/fan_in nearly keeps the size, 1/fan_in does not. With tanh the gradient survives both, "
+        "so ReLU is not the only way."
     )
     size = (5.6, 5.6)
     handles: ClassVar = [handle("signal_end", x="depth"), handle("gradient_start", x="depth")]
