@@ -510,16 +510,18 @@
     };
     const live = mount(root, spec, host);
     if (!live) return undefined;
+    for (const element of root.querySelectorAll("input, select, button")) {
+      element.setAttribute("data-lm-suppress-shortcuts", "true"); // or JupyterLab takes the arrow keys for itself
+    }
     const learner = make("p", { class: "live-figure__learner", "aria-live": "polite" });
     root.append(learner);
     const overlay = learnersOverlay(live.svg, spec, learner);
     const showLearner = () => overlay(model.get("_mine"));
-    const events = names.map((n) => `change:${n}`).join(" ");
-    model.on(events, live.draw);
+    for (const n of names) model.on(`change:${n}`, live.draw);
     model.on("change:_mine", showLearner);
     showLearner();
     return () => {
-      model.off(events, live.draw);
+      for (const n of names) model.off(`change:${n}`, live.draw);
       model.off("change:_mine", showLearner);
     };
   };
