@@ -50,7 +50,9 @@
     /** @type {number[][]} */
     const gradients = rows.map((row) => [...row.gradient[depth - 1], 0]);
     /** @type {number[]} */
-    const difference = chosen.difference.slice(0, depth + 1).filter((/** @type {any} */ v) => v !== null && v >= SIGNAL[0]);
+    const difference = chosen.difference
+      .slice(0, depth + 1)
+      .filter((/** @type {any} */ v) => v !== null && v >= SIGNAL[0]);
     const [low, high] = ["10", "90"].map((q) => chosen.signal[q].slice(0, depth + 1));
     const layers = Array.from({ length: depth + 1 }, (_, i) => i);
     const atEnd = apart([...signals, difference].map(last), LINE.signal);

@@ -112,7 +112,10 @@
     /** @type {Record<string, any>} */
     const parts = {};
     const sides = [];
-    for (const [side, kind] of [["positive", inputs], ["centered", "centered"]]) {
+    for (const [side, kind] of [
+      ["positive", inputs],
+      ["centered", "centered"],
+    ]) {
       const x = data.inputs[kind];
       const path = descend(x, batch);
       Object.assign(parts, plane(side, kind, x, path.slice(0, step + 1)));
