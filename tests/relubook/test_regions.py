@@ -13,6 +13,8 @@ from region_oracle import area, clip, disagreements, integer_net, linear_pieces,
 from relubook import theme
 from relubook.layers import forward, preactivations
 from relubook.regions import Regions, breakpoints, count_regions, regions
+from relubook.regions.engine import subdivide
+from relubook.regions.plane import plane
 
 matplotlib.use("Agg")
 
@@ -306,6 +308,64 @@ def test_a_net_by_hand_is_right_by_the_oracle(name):
     layers, box, _ = BY_HAND[name]
     assert disagreements(regions(layers, box), layers, box) == []
     assert disagreements(regions(layers, box, exact=True), layers, box) == []
+
+
+def canonical(r):
+    """Everything about the regions, in the order of their patterns."""
+    order = np.lexsort(r.patterns.T) if r.patterns.shape[1] else np.arange(len(r))
+    rank = np.argsort(order)
+    return r.patterns[order], r.areas[order], {tuple(sorted(pair)) for pair in rank[r.neighbors].tolist()}
+
+
+def nearly_degenerate_net(rng, smallest, largest):
+    """A net whose lines meet in points and on each other, but for a change of each layer; its size is a power of 10."""
+    widths = [2, *rng.integers(2, 9, size=rng.integers(1, 4)), 1]
+    layers = []
+    for n, m in pairwise(widths):
+        w, b = rng.integers(-2, 3, size=(n, m)) / 4, rng.integers(-2, 3, size=m) / 4
+        size = 10.0 ** rng.integers(smallest, largest)
+        layers.append((w + size * rng.normal(size=w.shape), b + size * rng.normal(size=m)))
+    return layers
+
+
+def test_both_engines_find_the_same_regions():
+    rng = np.random.default_rng(4)
+    for layers in (
+        *(random_net([2, 30, 30, 30, 1], rng) for _ in range(3)),
+        *([(np.round(4 * w) / 4, np.round(4 * b) / 4) for w, b in random_net([2, 12, 12, 1], rng)] for _ in range(20)),
+    ):
+        net = plane(layers, SQUARE, None, None, False)
+        fast, careful = (canonical(Regions(net, subdivide(net, careful=mode))) for mode in (False, True))
+        np.testing.assert_array_equal(fast[0], careful[0])
+        np.testing.assert_allclose(fast[1], careful[1], atol=CLOSE)
+        assert fast[2] == careful[2]
+
+
+def test_nearly_degenerate_nets_have_a_sound_mesh():
+    rng = np.random.default_rng(6)
+    for _ in range(300):
+        layers = nearly_degenerate_net(rng, -19, -3)
+        r = regions(layers)
+        np.testing.assert_allclose(r.areas.sum(), 4, rtol=CLOSE)
+        assert (r.areas > -1e-15).all()
+        assert len(np.unique(r.patterns, axis=0)) == len(r)
+        ends = len(r._tail) // 2
+        assert len(r.vertices) - ends + len(r) + 1 == 2
+        a, c = r.maps
+        middle = np.array([polygon.mean(axis=0) for polygon in r.polygons])
+        np.testing.assert_allclose(np.einsum("ri,rio->ro", middle, a) + c, forward(layers, middle), atol=1e-11)
+
+
+def test_nearly_degenerate_nets_off_by_more_than_the_tolerance_are_right_by_the_oracle():
+    rng = np.random.default_rng(7)
+    for _ in range(60):
+        layers = nearly_degenerate_net(rng, -9, -3)
+        r = regions(layers)
+        truth = oracle(layers, SQUARE)
+        found = dict(zip(map(tuple, r.patterns.tolist()), r.areas, strict=True))
+        for pattern in truth.keys() | found.keys():
+            exact = float(area(truth[pattern][0])) if pattern in truth else 0
+            assert abs(found.get(pattern, 0) - exact) < 1e-11
 
 
 def test_a_zero_bias_net_is_a_fan_in_every_layer():

@@ -17,6 +17,8 @@ from relubook.regions.mesh import Mesh
 
 Array = NDArray[Any]
 
+LIMIT = 1024  # tolerances by which the angle between an edge and a line may widen the tolerance for other lines
+
 
 class Rows:
     """An array that grows at its end."""
@@ -90,13 +92,13 @@ class Cutter:
         t = (z[u, unit] / rise)[:, None]
         slope = z[v] - z[u]
         value = z[u] + t * slope
-        # The place on the edge is only known to a part tolerance / rise of the edge; where edge and line are
-        # nearly parallel this is much more than rounding, and every other unit's sign is as uncertain.
-        doubt = self.tolerance + np.abs(slope) * (self.tolerance[unit] / np.abs(rise))[:, None]
+        # The place on the edge is only known to a part tolerance / rise of the edge. Where edge and line are nearly
+        # parallel this is more than rounding, and every other unit's sign is as uncertain. The limit keeps a line
+        # that lies on the edge, but for rounding, from drawing other lines to wherever rounding makes it cross.
+        doubt = np.abs(slope) * (self.tolerance[unit] / np.abs(rise))[:, None]
+        doubt = self.tolerance + np.minimum(doubt, LIMIT * self.tolerance)
         seen = signs(value, doubt)
-        # On an edge a sign can change only from one end's to the other's.
-        product, total = sign[u] * sign[v], sign[u] + sign[v]
-        seen = np.where(product > 0, sign[u], np.where((product < 0) | (seen == total), seen, 0)).astype(np.int8)
+        seen = between(sign[u], sign[v], seen)
         seen[:, unit] = 0
         value[seen == 0] = 0
         points = self.points.all
@@ -176,6 +178,16 @@ class Cutter:
             other = np.array(corners)[mine & ~np.roll(keep, best)]
             self.sign.all[other, unit] = 0
             self.z.all[other, unit] = 0
+
+
+def between(start: Array, end: Array, seen: Array) -> Array:
+    """The sign somewhere inside an edge: what is seen there, as far as the signs at the two ends allow it.
+
+    On an edge a sign changes only from one end's to the other's.
+    """
+    product, total = start * end, start + end
+    allowed: Array = np.where(product > 0, start, np.where((product < 0) | (seen == total), seen, 0))
+    return allowed.astype(np.int8)
 
 
 def signs(z: Array, tolerance: Array) -> Array:

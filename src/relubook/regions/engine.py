@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from relubook.regions.careful import Cutter, signs
 from relubook.regions.mesh import Mesh, around, packed, square
 from relubook.regions.plane import EPS, ROUNDING, Plane
+from relubook.regions.whole import all_at_once
 
 Array = NDArray[Any]
 
@@ -22,7 +23,10 @@ def subdivide(plane: Plane, careful: bool = False) -> Mesh:
         z = mesh.outputs @ w + b
         sizes = mesh.outputs.max(axis=0) @ np.abs(w) + np.abs(b) if number else plane.sizes
         tolerance = sizes * 0 if plane.exact else ROUNDING * EPS * sizes
-        mesh = one_at_a_time(mesh, z, tolerance)
+        cut = None
+        if not careful and not plane.exact:
+            cut = all_at_once(mesh, z, tolerance, number == len(plane.square) - 1)
+        mesh = one_at_a_time(mesh, z, tolerance) if cut is None else cut
     return mesh
 
 
