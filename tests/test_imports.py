@@ -15,9 +15,9 @@ FLOORS = [
     | {"regions"}
     | {"approximate", "freeknots", "constructions", "counting"},
     {"data", "experiments"},
-    {"figures"},
+    {"figures", "stills"},
 ]
-BESIDE = {"theme", "live"}  # the look and the runtime know no mathematics
+BESIDE = {"theme", "live", "tables"}  # the look and the runtime know no mathematics
 
 
 def modules():

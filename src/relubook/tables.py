@@ -1,0 +1,55 @@
+"""Tables that read well in a notebook, in the book and as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class Table:
+    """Rows under a header, shown as a Markdown table; columns of numbers are set to the right."""
+
+    def __init__(self, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        for row in rows:
+            if len(row) != len(header):
+                raise ValueError(f"the header has {len(header)} columns, but a row has {len(row)}: {list(row)}")
+        self.header = [str(h) for h in header]
+        self.rows = [[str(cell) for cell in row] for row in rows]
+
+    def markdown(self) -> str:
+        right = [all(_is_number(row[i]) for row in self.rows) for i in range(len(self.header))]
+        lines = [self.header, ["---:" if r else "---" for r in right], *self.rows]
+        return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+    def __repr__(self) -> str:
+        widths = [max(map(len, column)) for column in zip(self.header, *self.rows, strict=True)]
+        lines = [self.header, ["-" * w for w in widths], *self.rows]
+        return "\n".join(
+            "  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip() for line in lines
+        )
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/markdown": self.markdown()}
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+    """A table for the end of a cell.
+
+    header : the names of the columns; rows : one sequence a row, of anything that has a `str`
+    raises : ValueError, when a row has another number of cells than the header
+
+    >>> table(["x", "max(0, x)"], [[-2, 0], [3, 3]])
+    x   max(0, x)
+    --  ---------
+    -2  0
+    3   3
+    """
+    return Table(header, rows)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.replace("−", "-").replace(" %", "").replace(",", ""))
+    except ValueError:
+        return False
+    return True
