@@ -26,7 +26,7 @@ def batchnorm_forward(z: Array, gain: Array, shift: Array, statistics: Statistic
     returns : (out, cache, the new running averages)
 
     The batch is divided by its plain variance, the running average takes the one with n - 1, as in PyTorch.
-    Source: ioffe2015batch, algorithm 1.
+    Source: ioffe2015, algorithm 1.
     """
     n = len(z)
     if n < 2:

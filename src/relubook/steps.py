@@ -51,7 +51,7 @@ def adam(
     """Adam: momentum divided by the root of the mean square gradient, both corrected for their zero start.
 
     state : (steps taken, mean gradients, mean square gradients)
-    Source: kingma2015adam, algorithm 1.
+    Source: kingma2015, algorithm 1.
     """
     zeros = _each(np.zeros_like, gradients)
     t, mean, square = (0, zeros, zeros) if state is None else state
@@ -64,7 +64,10 @@ def adam(
 
 
 def clip(gradients: Net, norm: float) -> Net:
-    """All gradients times one factor, so that their common length is at most `norm`; shorter ones stay."""
+    """All gradients times one factor, so that their common length is at most `norm`; shorter ones stay.
+
+    Source: pascanu2013.
+    """
     length = float(np.sqrt(sum(float(np.sum(g * g)) for arrays in gradients for g in arrays)))
     return gradients if length <= norm else _each(lambda g: g * (norm / length), gradients)
 
@@ -75,5 +78,8 @@ def decayed(gradients: Net, layers: Net, decay: float) -> Net:
 
 
 def warmup(rate: float, steps: int) -> Callable[[int], float]:
-    """A rate that grows in a straight line and reaches `rate` at the step number `steps`, counted from 1."""
+    """A rate that grows in a straight line and reaches `rate` at the step number `steps`, counted from 1.
+
+    Source: goyal2017.
+    """
     return lambda step: rate * min(1.0, (step + 1) / steps)

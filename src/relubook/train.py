@@ -73,7 +73,10 @@ class Activation:
 
 
 def leaky_relu(slope: float = 0.01) -> Activation:
-    """Leaky ReLU: x where x > 0, slope * x elsewhere; at exactly 0 its gradient is `slope`, as in PyTorch."""
+    """Leaky ReLU: x where x > 0, slope * x elsewhere; at exactly 0 its gradient is `slope`, as in PyTorch.
+
+    Source: maas2013.
+    """
 
     def forward(z: Array) -> tuple[Array, Array]:
         factor = np.where(z > 0, 1.0, slope).astype(z.dtype)
@@ -119,7 +122,7 @@ def initialize(
     returns : list of (W, b), shapes (in, out) and (out,), float64
     raises : ValueError, for fewer than two widths, a width below 1, or another distribution
 
-    Source: he2015delving, equation 10.
+    Source: he2015, equation 10.
 
     >>> [W.shape for W, b in initialize(np.random.default_rng(0), (2, 8, 1))]
     [(2, 8), (8, 1)]
@@ -212,6 +215,9 @@ class Path:
         return len(self.steps)
 
 
+Record = tuple[int, float, list[tuple[Array, Array]], Net]  # a moment: step, loss, net in use, parameters
+
+
 class Diverged(ArithmeticError):
     """The loss stopped being a number. Nothing is lost: `path` holds the run up to that step."""
 
@@ -260,7 +266,13 @@ def train(
     x = x.astype(net[0][0].dtype, copy=False)
     if steps < 0 or every < 1:
         raise ValueError(f"steps is at least 0 and every at least 1, but they are {steps} and {every}")
-    draws = _batches(len(x), batch, rng)
+    draws: Iterator[Any] = itertools.repeat(slice(None))
+    if batch is not None:
+        if rng is None or not 1 <= batch <= len(x):
+            raise ValueError(f"batch is a number from 1 to {len(x)} and needs rng, which draws it")
+        if 1 in (batch, len(x) % batch) and any(len(layer) > 2 for layer in net):
+            raise ValueError(f"{len(x)} examples in batches of {batch} leave one alone; BatchNorm needs at least 2")
+        draws = _batches(len(x), batch, rng)
     kept, memory, now = start_statistics(net), None, 0.0
     known = batch is None and not any(kept)  # then the loss of a step is already the loss on all the data
     records: list[Record] = []
@@ -298,9 +310,6 @@ def train(
     return _path(records)
 
 
-Record = tuple[int, float, list[tuple[Array, Array]], Net]
-
-
 def _path(records: list[Record]) -> Path:
     steps, losses = np.array([r[0] for r in records], dtype=int), np.array([r[1] for r in records], dtype=float)
     return Path(steps, losses, [r[2] for r in records], [r[3] for r in records])
@@ -325,12 +334,8 @@ def _checked(layers: Sequence[tuple[Array, ...]], x: Array, y: Array) -> Net:
     return [(*pair, *layer[2:]) for pair, layer in zip(plain, layers, strict=True)]
 
 
-def _batches(n: int, batch: int | None, rng: np.random.Generator | None) -> Iterator[Any]:
-    """Rows of each step: all of them, or slices of one shuffle after another."""
-    while batch is None:
-        yield slice(None)
-    if rng is None or not 1 <= batch <= n:
-        raise ValueError(f"batch is a number from 1 to {n} and needs rng, which draws it")
+def _batches(n: int, batch: int, rng: np.random.Generator) -> Iterator[Array]:
+    """Rows of each step: slices of one shuffle after another."""
     while True:
         order = rng.permutation(n)
         for i in range(0, n, batch):

@@ -363,6 +363,8 @@ def test_a_net_too_large_for_its_first_loss_is_told_to_start_smaller():
         ({"every": 0}, "every at least 1"),
         ({"batch": 5}, "needs rng"),
         ({"batch": 21, "rng": np.random.default_rng(0)}, "a number from 1 to 20"),
+        ({"layers": normalized(problem()[0]), "batch": 1, "rng": np.random.default_rng(0)}, "leave one alone"),
+        ({"layers": normalized(problem()[0]), "batch": 19, "rng": np.random.default_rng(0)}, "batches of 19 leave one"),
         ({"layers": []}, "at least one layer"),
         ({"layers": [(np.zeros((1, 1)),)]}, r"layer 1 is \(W, b\)"),
         ({"layers": [(np.zeros((1, 1)), np.zeros(1), np.ones(1), np.zeros(1))]}, r"in a hidden layer"),

@@ -106,7 +106,7 @@ def lower_bound(width: int, depth: int) -> float:
 
     width : N, at least 2
 
-    Source: lu2020dying, theorem for one input; there L counts the layers with the output, depth = L - 1.
+    Source: lu2020, the theorem for one input; there L counts the layers with the output, depth = L - 1.
 
     >>> lower_bound(3, 1)  # one layer cannot die for both signs of x
     0.0
