@@ -2,11 +2,21 @@
 
 from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
+from relubook.figures.forward_mask import ForwardMask
 from relubook.figures.hinge_sum import HingeSum
 from relubook.figures.sign_bit import SignBit
 from relubook.figures.vanishing_gradient import VanishingGradient
 from relubook.figures.zigzag import Zigzag
 
-FIGURES = [Activations, VanishingGradient, Zigzag, SignBit, BackwardGate, HingeSum]
+FIGURES = [Activations, VanishingGradient, Zigzag, ForwardMask, SignBit, BackwardGate, HingeSum]
 
-__all__ = ["FIGURES", "Activations", "BackwardGate", "HingeSum", "SignBit", "VanishingGradient", "Zigzag"]
+__all__ = [
+    "FIGURES",
+    "Activations",
+    "BackwardGate",
+    "ForwardMask",
+    "HingeSum",
+    "SignBit",
+    "VanishingGradient",
+    "Zigzag",
+]
