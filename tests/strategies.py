@@ -129,3 +129,17 @@ FEWEST_PIXELS_TO_MOVE = 40
 # other way moves a number by at most 1e-3 of it; another machine sums in another order, which in the calm runs of
 # a SAMPLE stays below that. "vanishing" keeps logarithms at two decimals, so there a rounding moves one by 0.01.
 STORED = {"any": {"rel": 1e-3, "abs": 1e-12}, "vanishing": {"rel": 0, "abs": 0.0101}}
+
+# A sum of at most 7 terms of size at most 10, each a sigmoid or tanh that is good to a few eps.
+SIGMOIDS = 1e-13
+
+# `fit` bisects the largest error until the bracket is 1e-9 of it; a broken line of slopes below 1e3 adds rounding.
+BISECTION = 1e-8
+
+# A net of hinges adds up as many terms as it has units, and they cancel: eps * units * (slopes * width), here with up
+# to 20 units, slopes up to 1e3 and a width up to 20.
+HINGES = 1e-9
+
+# The integrals behind the bounds are midpoint sums over 2^16 cells that crowd at the ends, six times as wide in the
+# middle. The worst integrand of the tests has the root of a zero of f'' inside: (6 / cells)^(3/2) = 9e-7.
+INTEGRAL = 1e-6

@@ -30,7 +30,7 @@ def tent_net(folds: int, width: int = 2) -> Net:
     returns : list of (W, b), one input and one output
     raises : ValueError, for numbers that are not whole or too small
 
-    Source: telgarsky2016benefits, for width 2.
+    Source: telgarsky2016, for width 2.
 
     >>> from relubook.layers import forward
     >>> forward(tent_net(2), np.linspace(0, 1, 5)[:, None])[:, 0]
@@ -57,7 +57,7 @@ def square_net(depth: int, shifted: bool = False) -> Net:
     returns : list of (W, b), one input and one output
     raises : ValueError, for a depth that is not whole or below 1
 
-    Source: yarotsky2017error, Proposition 2; the shift is not in it.
+    Source: yarotsky2017, Proposition 2; the shift is not in it.
 
     >>> from relubook.layers import forward
     >>> x = np.array([[0.0], [0.125], [0.25]])
@@ -86,7 +86,7 @@ def bump_net(edges: npt.ArrayLike, heights: npt.ArrayLike, steepness: float) -> 
     returns : [(W, b), (V, c)], n + 1 units
     raises : ValueError, when the edges do not increase, do not fit the heights, or s is not positive
 
-    Source: cybenko1989approximation, for what sums of sigmoids reach.
+    Source: cybenko1989, for what sums of sigmoids reach.
 
     >>> bump_net([0, 1, 2], [3, 1], 50)[1][0][:, 0]
     array([ 3., -2., -1.])

@@ -48,7 +48,7 @@ def zaslavsky(units: int, inputs: int, biases: bool = True) -> int:
     returns : an exact integer
     raises : ValueError, for numbers that are not whole or too small
 
-    Source: zaslavsky1975facing; without biases the same count for a central arrangement.
+    Source: zaslavsky1975; without biases the same count for a central arrangement.
 
     >>> zaslavsky(24, 1), zaslavsky(24, 2), zaslavsky(24, 2, biases=False)
     (25, 301, 48)
@@ -69,7 +69,7 @@ def montufar(widths: Sequence[int], inputs: int) -> int:
     returns : an exact integer
     raises : ValueError, when a hidden layer is narrower than the input: the theorem says nothing there
 
-    Source: montufar2014number, Theorem 5.
+    Source: montufar2014, Theorem 5.
 
     >>> montufar([12, 12], 1), montufar([6, 6, 6, 6], 1)
     (156, 1512)
@@ -95,7 +95,7 @@ def serra(widths: Sequence[int], inputs: int) -> int:
     returns : an exact integer
     raises : ValueError, for numbers that are not whole or too small
 
-    Source: serra2018bounding, Theorem 1.
+    Source: serra2018, Theorem 1.
 
     >>> serra([24], 1), serra([12, 12], 1), serra([8, 8, 8], 1), serra([6, 6, 6, 6], 1)
     (25, 169, 729, 2401)

@@ -56,7 +56,7 @@ def _longest(
     returns : the first column that no line reaches, or len(x); 1 when it lies above all lines, -1 when below,
         0 at the end; the steepest and the flattest line through the columns before it, None if there is no limit
 
-    Source: orourke1981line.
+    Source: orourke1981.
     """
     tops: list[Point] = []  # the hull of the points (x, high), seen from below
     bottoms: list[Point] = []  # the hull of the points (x, low), seen from above
@@ -106,7 +106,7 @@ def chain(x: Array, low: Array, high: Array, pieces: int) -> tuple[Array, Array]
     x, low, high : shape (n,), n >= 2, x strictly increasing, low <= high
     returns : knots and values, with a knot at both ends of x and at most `pieces` pieces
 
-    Source: the argument above; the problem is that of hakimi1991fitting.
+    Source: the argument above; the problem is that of hakimi1991.
     """
     xs, lows, highs = x.tolist(), low.tolist(), high.tolist()
     knots: list[float] = [xs[0]]
@@ -230,7 +230,7 @@ def _polish(x: Array, y: Array, root: Array, knots: Array) -> tuple[float, Array
     """
     least, coefficients, residual = _squares(x, y, root, knots)
     alone = [(np.array([i]), beyond) for i in range(len(knots)) for beyond in (np.greater, np.greater_equal)]
-    for _ in range(30):
+    for _ in range(30 if len(knots) else 0):
         before = least
         for moving, beyond in [(np.arange(len(knots)), np.greater), *alone]:
             # A knot that moves right by d lowers everything right of it by d times its slope change.
@@ -261,7 +261,7 @@ def _grid_knots(x: Array, y: Array, weight: Array, pieces: int) -> Array:
     one for each choice of the knots before. A parabola that is the lowest nowhere is never needed again. Here it
     is dropped when it is the lowest at none of some hundred values v; that is all that is not exact.
 
-    Source: fearnhead2019detecting, who do it for a penalty in place of a number of pieces.
+    Source: fearnhead2019, who do it for a penalty in place of a number of pieces.
     """
     if len(x) > 120:
         grid = np.quantile(x, np.linspace(0, 1, 120))
@@ -383,7 +383,7 @@ def best_squares(x: Array, y: Array, weight: Array, pieces: int, start: Array) -
     if pieces == 1:
         return x[[0, -1]], _squares(x, y, root, np.empty(0))[0]
     certificate, cuts = jump_squares(x, y, weight, pieces)
-    enough = 1.002 * certificate + 1e-28 * float(weight @ (y * y))
+    enough = 1.002 * certificate + 1e-24 * float(weight @ (y * y))  # nothing but rounding is left
 
     def filled(inner: Array) -> Array:
         for _ in range(pieces - 1 - len(inner)):
@@ -396,11 +396,11 @@ def best_squares(x: Array, y: Array, weight: Array, pieces: int, start: Array) -
         yield np.interp(np.arange(1, pieces) / pieces, np.linspace(0, 1, len(x)), x)
         yield _grid_knots(x, y, weight, pieces)
 
-    least, knots = inf, start[1:-1]
+    least, knots = _squares(x, y, root, start[1:-1])[0], start[1:-1]
     for inner in starts():
-        least, knots = min((least, knots), _polish(x, y, root, filled(inner)), key=lambda found: found[0])
         if least <= enough:
             break
+        least, knots = min((least, knots), _polish(x, y, root, filled(inner)), key=lambda found: found[0])
     for _ in range(20 if least > enough else 0):
         before = least
         for old in knots:
