@@ -85,7 +85,8 @@
       out_note: { text: [change(bits, after)] },
       ours: { text: [result, word(gate)] },
       rule: { text: [reads(ruled, relu), word(!sign)] },
-      verdict: { text: [same ? "agrees" : "differs"] },
+      differs: same ? null : { text: ["differs"] },
+      agrees: same ? { text: ["agrees"] } : null,
     };
     for (const [block, pattern] of /** @type {[string, number][]} */ ([["in", bits], ["out", after]])) {
       const digits = [...pattern.toString(2).padStart(32, "0")];

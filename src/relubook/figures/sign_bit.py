@@ -96,7 +96,8 @@ class SignBit(LiveFigure):
         for name, down, word in (("ours", 11.5, "relu.py"), ("rule", 12.4, "sign bit alone")):
             ax.text(0.0, down, word, color=theme.color("ink"), fontsize=10.5, va="center")
             texts(ax, name, [4.2, 7.2], [down, down], fontsize=10.5, ha="left")
-        texts(ax, "verdict", [12.0], [12.4], "dead", fontsize=10.5, ha="right")
+        texts(ax, "differs", [12.0], [12.4], "dead", fontsize=10.5, ha="right")
+        texts(ax, "agrees", [12.0], [12.4], "muted", fontsize=10.5, ha="right")
 
     def data(self) -> dict[str, Any]:
         return {"bits": BITS}
@@ -117,7 +118,8 @@ class SignBit(LiveFigure):
             "out_note": {"text": [change(bits, after)]},
             "ours": {"text": [reads(after), word(gate)]},
             "rule": {"text": [reads(ruled), word(rule_gate)]},
-            "verdict": {"text": ["agrees" if same else "differs"]},
+            "differs": None if same else {"text": ["differs"]},
+            "agrees": {"text": ["agrees"]} if same else None,
         }
         for block, pattern in (("in", bits), ("out", after)):
             digits = f"{pattern:032b}"
