@@ -20,14 +20,33 @@ def subdivide(plane: Plane, careful: bool = False) -> Mesh:
     """
     mesh = square(plane.exact)
     for number, (w, b) in enumerate(plane.square):
-        z = mesh.outputs @ w + b
-        sizes = mesh.outputs.max(axis=0) @ np.abs(w) + np.abs(b) if number else plane.sizes
+        if number:
+            largest = np.max([part.max(axis=0) for part in mesh.outputs if len(part)], axis=0)
+            sizes = largest @ np.abs(w) + np.abs(b)
+        else:
+            sizes = plane.sizes
+        z = _through(w, b, mesh.outputs)
+        mesh.outputs = []  # nobody needs them any more, and they are most of the memory
         tolerance = sizes * 0 if plane.exact else ROUNDING * EPS * sizes
         cut = None
         if not careful and not plane.exact:
             cut = all_at_once(mesh, z, tolerance, number == len(plane.square) - 1)
         mesh = one_at_a_time(mesh, z, tolerance) if cut is None else cut
     return mesh
+
+
+def _through(w: Array, b: Array, outputs: list[Array]) -> Array:
+    """The pre-activations behind a linear layer."""
+    if len(outputs) == 1:
+        z = outputs[0] @ w
+    else:
+        z = np.empty((sum(len(part) for part in outputs), len(b)))
+        start = 0
+        for part in outputs:
+            np.matmul(part, w, out=z[start : start + len(part)])
+            start += len(part)
+    z += b
+    return z
 
 
 def one_at_a_time(mesh: Mesh, z: Array, tolerance: Array) -> Mesh:
@@ -39,4 +58,4 @@ def one_at_a_time(mesh: Mesh, z: Array, tolerance: Array) -> Mesh:
     face, faces = around(cutter.follow.all, np.flatnonzero(cutter.face.all < 0))
     bits = np.concatenate([cutter.bits.all, packed(cutter.sign.all > 0)], axis=1)
     outputs = np.where(cutter.sign.all > 0, cutter.z.all, 0)
-    return Mesh(cutter.points.all, outputs, bits, cutter.tail.all, cutter.follow.all, face, faces)
+    return Mesh(cutter.points.all, [outputs], bits, cutter.tail.all, cutter.follow.all, face, faces)

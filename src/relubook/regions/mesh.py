@@ -20,7 +20,7 @@ class Mesh:
     """Vertices, half-edges and faces."""
 
     points: Array  # (vertices, 2), in the square [-1, 1]^2
-    outputs: Array  # (vertices, units), what the last layer that was cut gives, after its ReLU
+    outputs: list[Array]  # together (vertices, units): what the last layer that was cut gives, after its ReLU
     bits: Array  # (vertices, words), uint64: bit k is set where hidden unit k, counted with gaps, is positive
     tail: Array  # (half-edges,), the vertex where a half-edge starts
     follow: Array  # (half-edges,), the next half-edge around the same face
@@ -36,7 +36,7 @@ def square(exact: bool) -> Mesh:
     tail = np.array([0, 1, 1, 2, 2, 3, 3, 0])
     follow = np.array([2, 1, 4, 3, 6, 5, 0, 7])
     face = np.array([0, -1] * 4)
-    return Mesh(points, points, np.zeros((4, 0), np.uint64), tail, follow, face, 1)
+    return Mesh(points, [points], np.zeros((4, 0), np.uint64), tail, follow, face, 1)
 
 
 def words(units: int) -> int:

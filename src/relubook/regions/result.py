@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 
+CACHE = 2**16  # numbers in a block that is worked on in the cache, 512 KB
 BLOCK = 2**22  # numbers that one step of a long computation holds at a time, 32 MB
 
 
@@ -87,12 +88,17 @@ class Regions:
         return np.bitwise_or.reduceat(bits, self._starts[:-1], axis=0)
 
     def _unpacked(self, bits: Array) -> Array:
+        parts = self._layers_of(bits)
+        return np.concatenate(parts, axis=1) if parts else np.zeros((len(bits), 0), np.bool_)
+
+    def _layers_of(self, bits: Array) -> list[Array]:
+        """A (regions, units) bool array a hidden layer."""
         parts, first = [], 0
         for _, b in self._plane.square:
             last = first + words(len(b))
             parts.append(unpacked(bits[:, first:last], len(b)))
             first = last
-        return np.concatenate(parts, axis=1) if parts else np.zeros((len(bits), 0), np.bool_)
+        return parts
 
     @cached_property
     def areas(self) -> Array:
@@ -118,7 +124,7 @@ class Regions:
         kind = layers[-1][1].dtype
         a, c = np.empty((len(self), 2, outputs), kind), np.empty((len(self), outputs), kind)
         widest = max(len(b) for _, b in layers)
-        block = max(1, BLOCK // (widest * min(outputs, 3)) // 8)
+        block = max(1, CACHE // (widest * min(outputs, 3)))
         for start in range(0, len(self), block):
             rows = slice(start, start + block)
             a[rows], c[rows] = self._maps(self._patterns[rows])
@@ -131,22 +137,12 @@ class Regions:
         count, outputs = len(bits), len(layers[-1][1])
         if outputs > 2:
             return _forward_maps(layers, gates, count)
-        # From the last layer back: `slope` is what each output gains per unit of the layer in front of it.
-        w, b = layers[-1]
-        slope = np.broadcast_to(w.T, (count, *w.T.shape))
-        c = np.broadcast_to(b, (count, outputs))
-        for (w, b), gate in zip(layers[-2::-1], gates[::-1], strict=True):
-            slope = slope * gate[:, None, :]
-            c = c + slope @ b
-            slope = (slope.reshape(count * outputs, -1) @ w.T).reshape(count, outputs, -1)
-        return slope.transpose(0, 2, 1), c
+        return _backward_maps(layers, gates, count)
 
     def _gates(self, bits: Array) -> list[Array]:
         """The patterns as numbers, 0 or 1, an array a layer."""
         kind = np.int64 if self._plane.exact else np.float64
-        ends = np.cumsum([0] + [len(b) for _, b in self._plane.square])
-        gates = self._unpacked(bits).astype(kind)
-        return [gates[:, start:end] for start, end in pairwise(ends)]
+        return [gate.astype(kind) for gate in self._layers_of(bits)]
 
     @cached_property
     def _shared(self) -> tuple[Array, Array, Array]:
@@ -303,6 +299,25 @@ def _name(bits: Array) -> Array:
     factors = np.random.default_rng(2).integers(2**63, size=bits.shape[1], dtype=np.uint64) * 2 + 1
     names: Array = (bits * factors).sum(axis=1, dtype=np.uint64)
     return names
+
+
+def _backward_maps(layers: list[tuple[Array, Array]], gates: list[Array], count: int) -> tuple[Array, Array]:
+    """(A, c) from the last layer back, for these gates.
+
+    `slope` is what each output gains per unit of what goes into a layer; its last column is what the layer's bias adds.
+    """
+    (v, start), joined = layers[-1], [np.vstack([w, b]) for w, b in layers[:-1]]
+    outputs = len(start)
+    if not joined:
+        return np.broadcast_to(v, (count, *v.shape)), np.broadcast_to(start, (count, outputs))
+    product = v.T[:, None, :] * joined[-1]
+    slope = (gates[-1] @ product.reshape(-1, len(v)).T).reshape(count, outputs, -1)
+    c = start + slope[..., -1]
+    for both, gate in zip(joined[-2::-1], gates[-2::-1], strict=True):
+        slope = slope[..., :-1] * gate[:, None, :]
+        slope = (slope.reshape(count * outputs, -1) @ both.T).reshape(count, outputs, -1)
+        c = c + slope[..., -1]
+    return slope[..., :-1].transpose(0, 2, 1), c
 
 
 def _forward_maps(layers: list[tuple[Array, Array]], gates: list[Array], count: int) -> tuple[Array, Array]:

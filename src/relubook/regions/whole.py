@@ -10,6 +10,7 @@ A face that is degenerate (a line through a corner, two crossings or three lines
 tell) is only given its new vertices here, and is then cut by relubook.regions.careful. Its neighbors stay fast.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -23,6 +24,7 @@ from relubook.regions.plane import EPS, ROUNDING
 
 Array = NDArray[Any]
 
+CACHE = 2**16  # numbers in a block that is worked on in the cache, 512 KB
 DOUBT = 8.0  # a face goes to the careful engine when its decisions are within this many tolerances
 
 
@@ -71,18 +73,14 @@ def all_at_once(mesh: Mesh, z: Array, tolerance: Array, last: bool) -> Mesh | No
     returns : the new mesh; None, when rounding has made its parts contradict each other
     """
     degenerate = np.zeros(mesh.faces + 1, np.bool_)  # the last entry stands for face -1, the outside
-    near: NDArray[np.bool_] = np.empty(z.shape, np.bool_)
-    np.less_equal(np.abs(z), tolerance, out=near)
-    zeros = bool(near.any())
-    if zeros:
-        z[near] = 0
-        degenerate[mesh.face[np.logical_or.reduce(near, axis=1)[mesh.tail]]] = True
-    bits = packed(z > 0)
-    crossings = _crossings(mesh, z, tolerance, bits, packed(~near) if zeros else None, degenerate)
-    places = len(crossings.edge)
+    bits, definite, zeros = _signs(z, tolerance)
+    if len(zeros):
+        on_line = np.zeros(len(z), np.bool_)
+        on_line[zeros] = True
+        degenerate[mesh.face[on_line[mesh.tail]]] = True
+    crossings = _crossings(mesh, z, tolerance, bits, definite, degenerate)
     units = z.shape[1]
-    value = np.empty((places, units))
-    _between(z, crossings.start, crossings.end, crossings.part, value)
+    value = _between(z, crossings.start, crossings.end, crossings.part)
     value[crossings.place, crossings.unit] = 0
     while True:
         degenerate[-1] = True
@@ -102,8 +100,7 @@ def all_at_once(mesh: Mesh, z: Array, tolerance: Array, last: bool) -> Mesh | No
     points = [mesh.points, edge_points, u + meetings.part_under[:, None] * (v - u)]
     before = mesh.bits.take(crossings.start, axis=0) | mesh.bits.take(crossings.end, axis=0)
     earlier = [mesh.bits, before, before.take(p, axis=0) | before.take(q, axis=0)]
-    inner_value = np.empty((inner, units))
-    _between(value, p, q, meetings.part_under, inner_value)
+    inner_value = _between(value, p, q, meetings.part_under)
     rows = np.arange(inner)
     inner_value[rows, chords.unit.take(meetings.under)] = 0
     inner_value[rows, chords.unit.take(meetings.over)] = 0
@@ -123,21 +120,49 @@ def all_at_once(mesh: Mesh, z: Array, tolerance: Array, last: bool) -> Mesh | No
     if faces != expected:
         return None
     own = [bits, *(packed(part > 0) for part in values)]
-    outputs = np.zeros((0, units))
-    if not last:
-        outputs = np.concatenate([z, *values])
-        np.maximum(outputs, 0, out=outputs)
+    outputs = [] if last else [z, *values]
+    for part in outputs:
+        np.maximum(part, 0, out=part)
     all_bits = np.concatenate([np.concatenate(earlier), np.concatenate(own)], axis=1)
     return Mesh(np.concatenate(points), outputs, all_bits, tail, follow, face, faces)
 
 
-def _between(rows: Array, u: Array, v: Array, part: Array, out: Array) -> None:
-    """rows[u] + part * (rows[v] - rows[u]), a row each, without a temporary more than needed."""
-    start = rows.take(u, axis=0)
-    np.take(rows, v, axis=0, out=out, mode="clip")
-    out -= start
-    out *= part[:, None]
-    out += start
+def _signs(z: Array, tolerance: Array) -> tuple[Array, Array | None, Array]:
+    """One bit per vertex and unit where z is positive; where z is not 0; and the vertices at which some unit is 0.
+
+    Sets z to 0 where it is within the tolerance. No such place: the second is None.
+    """
+    bits = np.empty((len(z), words(z.shape[1])), np.uint64)
+    definite, zeros = None, np.zeros(0, np.intp)
+    for rows in _blocks(z):
+        part = z[rows]
+        near = np.abs(part) <= tolerance
+        if near.any():
+            part[near] = 0
+            if definite is None:
+                definite = np.full(bits.shape, np.uint64(2**64 - 1))
+            definite[rows] = packed(~near)
+            zeros = np.concatenate([zeros, rows.start + np.flatnonzero(np.logical_or.reduce(near, axis=1))])
+        bits[rows] = packed(part > 0)
+    return bits, definite, zeros
+
+
+def _blocks(rows: Array) -> Iterator[slice]:
+    """The rows in blocks that the processor's cache holds."""
+    step = max(1, CACHE // max(1, rows.shape[1]))
+    return (slice(start, start + step) for start in range(0, len(rows), step))
+
+
+def _between(rows: Array, u: Array, v: Array, part: Array) -> Array:
+    """rows[u] + part * (rows[v] - rows[u]), a row each."""
+    result = np.empty((len(u), rows.shape[1]))
+    for block in _blocks(result):
+        out, start = result[block], rows.take(u[block], axis=0)
+        np.take(rows, v[block], axis=0, out=out, mode="clip")
+        out -= start
+        out *= part[block, None]
+        out += start
+    return result
 
 
 def _crossings(
@@ -261,27 +286,28 @@ def _meetings(
         return Meetings(none, none, np.zeros(0), np.zeros(0))
     offset = np.cumsum(later) - later - index - 1
     two = np.arange(len(one)) - offset.take(one)
-    # On which side of chord two are the ends of chord one, and the other way round?
-    unit_one, unit_two = chords.unit.take(one), chords.unit.take(two)
+    # On which side of chord two are the ends of chord one?
+    first, unit_two = one, chords.unit.take(two)
     row_tail, row_head = chords.tail * units, chords.head * units
     a, b = value.take(row_tail.take(one) + unit_two), value.take(row_head.take(one) + unit_two)
-    c, d = value.take(row_tail.take(two) + unit_one), value.take(row_head.take(two) + unit_one)
     # A place is uncertain by `doubt` of its edge, so another unit's value there by that times its rise.
     loose = DOUBT * (1 + crossings.doubt * (2 / (ROUNDING * EPS)))
     slack = loose.take(chords.tail) + loose.take(chords.head)
-    off_one, off_two = tolerance.take(unit_two) * slack.take(one), tolerance.take(unit_one) * slack.take(two)
-    meet = (a > 0) != (b > 0)
+    off_one = tolerance.take(unit_two) * slack.take(one)
     unsure = np.minimum(np.abs(a), np.abs(b)) <= off_one
-    unsure |= np.minimum(np.abs(c), np.abs(d)) <= off_two
-    unsure |= meet != ((c > 0) != (d > 0))
-    unsure |= meet & ((a > 0) == (c > 0))
-    if unsure.any():
-        degenerate[chords.face[one[unsure]]] = True
+    meet = np.flatnonzero((a > 0) != (b > 0))
+    one, two, a, b, off_one = (column.take(meet) for column in (one, two, a, b, off_one))
+    # Chords of a convex face meet when either has its ends on both sides of the other, so now both must say so.
+    unit_one = chords.unit.take(one)
+    c, d = value.take(row_tail.take(two) + unit_one), value.take(row_head.take(two) + unit_one)
+    off_two = tolerance.take(unit_one) * slack.take(two)
+    tangled = (np.minimum(np.abs(c), np.abs(d)) <= off_two) | ((c > 0) == (d > 0)) | ((a > 0) == (c > 0))
+    if unsure.any() or tangled.any():
+        degenerate[chords.face[first[unsure]]] = True
+        degenerate[chords.face[one[tangled]]] = True
         return None
-    meet = np.flatnonzero(meet)
-    one, two, a, b, c, d = (column.take(meet) for column in (one, two, a, b, c, d))
     part_one, part_two = a / (a - b), c / (c - d)
-    gap_one, gap_two = off_one.take(meet) / np.abs(a - b), off_two.take(meet) / np.abs(c - d)
+    gap_one, gap_two = off_one / np.abs(a - b), off_two / np.abs(c - d)
     chord, part = np.concatenate([one, two]), np.concatenate([part_one, part_two])
     order = np.lexsort((part, chord))
     chord, part, gap = chord.take(order), part.take(order), np.concatenate([gap_one, gap_two]).take(order)
@@ -417,7 +443,7 @@ def _patched(
     number = np.cumsum(degenerate) - 1
     local = Mesh(
         np.concatenate(points[:2]).take(corners, axis=0),
-        z[:0],
+        [],
         np.concatenate(earlier[:2]).take(corners, axis=0),
         local_tail.ravel(),
         np.where(inside, here[np.where(inside, follow[halves], halves)], np.arange(len(halves))),
