@@ -66,7 +66,7 @@ class SignBit(LiveFigure):
     size = (5.6, 4.5)
     functions: ClassVar = {"relu_forward": relu_forward, "relu_mask": relu_mask}
 
-    value = choice("Number", SHOWN, "-nan", also={"flips": [0] * 32})
+    value = choice("Start from", SHOWN, "-nan", also={"flips": [0] * 32})
     bit = ladder("Bit", range(32), 0, labels=NAMES)
     flips = numbers("Flip this bit (0 or 1)", 0, 1, 1, [0] * 32, at="bit")
 
