@@ -170,18 +170,18 @@ class HingeSum(LiveFigure):
             words.append("Choose a target to see the best that was found for it.")
         if wanted is not None and best:
             found = BEST[target]
-            bk, bu, bp = np.array(found["kinks"]), np.array(found["weights"]), found["offset"]
-            by = self.layers(bk, bu, bp)[2]
-            bx = np.concatenate([DOTS, bk])
-            order = np.argsort(bx, kind="stable")
-            largest, rms, _ = errors(by, wanted)
+            its_kinks, its_weights, its_offset = np.array(found["kinks"]), np.array(found["weights"]), found["offset"]
+            its_y = self.layers(its_kinks, its_weights, its_offset)[2]
+            its_x = np.concatenate([DOTS, its_kinks])
+            order = np.argsort(its_x, kind="stable")
+            largest, rms, _ = errors(its_y, wanted)
             frame |= {
-                "best": {"x": bx[order], "y": by[order]},
+                "best": {"x": its_x[order], "y": its_y[order]},
                 "best_word": {"text": [f"dashed: best found, rms {fixed(rms)}"]},
             }
             words.append(
                 f"The best found has root mean square {fixed(rms)} and largest error {fixed(largest)}: "
-                f"kinks {listed(bk)}; weights {listed(bu)}; p = {fixed(bp, 1)}."
+                f"kinks {listed(its_kinks)}; weights {listed(its_weights)}; p = {fixed(its_offset, 1)}."
             )
         return frame | {"words": " ".join(words)}
 
