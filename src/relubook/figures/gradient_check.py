@@ -37,7 +37,7 @@ class GradientCheck(LiveFigure):
     )
     caption = (
         "A centered difference checks the backward pass, but not with every step h. Top: at x = 0.03 a step of h = 0.1 "
-        "reaches over the kink, so the secant has slope 0.65 where the formula says 1. Middle: between -h and h the "
+        "reaches over the kink, so the secant has slope 0.65 where the formula says 1. Middle: between −h and h the "
         "difference is (x + h) / (2h) in place of 0 or 1. Bottom: its error at this x. Too large an h crosses the "
         "kink. Too small an h loses the difference in rounding, in float32 much sooner than in float64."
     )

@@ -56,7 +56,7 @@ class HingeSum(LiveFigure):
         "Top: four hinges `relu(x - k)`, each with its kink k. Middle: each hinge times its weight u. A negative "
         "weight turns a hinge downward. Bottom: their sum with the offset p. At each kink the slope of the sum changes "
         "by the weight of that hinge and then stays, so the slope of a piece is the sum of all weights whose kinks lie "
-        "to its left. Weights 1.5, -1, -2 and 1.5 make the slopes 0, 1.5, 0.5, -1.5 and 0."
+        "to its left. Weights 1.5, −1, −2 and 1.5 make the slopes 0, 1.5, 0.5, −1.5 and 0."
     )
     size = (5.6, 6.3)
     functions: ClassVar[dict[str, Any]] = {"relu_forward": relu_forward}
