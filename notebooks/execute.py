@@ -22,7 +22,10 @@ def execute(path: Path) -> None:
     """Run one notebook in its folder and write it back, stripped of times and of widget views."""
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
     )
     client.store_widget_state = False
     client.record_timing = False
@@ -33,9 +36,17 @@ def execute(path: Path) -> None:
 def clean(notebook: Any) -> Any:
     """A notebook as it is committed: stable ids, no view of a widget, no version of the kernel."""
     notebook.metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "kernelspec": {
+            "display_name": "Python 3",
+            "language": "python",
+            "name": "python3",
+        },
         "language_info": {"name": "python"},
-    } | {k: v for k, v in notebook.metadata.items() if k not in ("kernelspec", "language_info", "widgets")}
+    } | {
+        k: v
+        for k, v in notebook.metadata.items()
+        if k not in ("kernelspec", "language_info", "widgets")
+    }
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
         for output in cell.get("outputs", []):
@@ -44,7 +55,9 @@ def clean(notebook: Any) -> Any:
 
 
 if __name__ == "__main__":
-    chosen = [Path(name).resolve() for name in sys.argv[1:]] or sorted(HERE.rglob("[0-9]*.ipynb"))
+    chosen = [Path(name).resolve() for name in sys.argv[1:]] or sorted(
+        HERE.rglob("[0-9]*.ipynb")
+    )
     for path in chosen:
         print(f"  {path.relative_to(HERE)}", flush=True)
         execute(path)

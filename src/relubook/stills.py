@@ -34,9 +34,9 @@ def number_grid(ax: Axes, values: NDArray[Any], title: str) -> None:
 
 
 def times_as_fast(fig: Figure, rows: list[tuple[str, str, list[float]]]) -> None:
-    """How many times faster ReLU was, on a log scale: a dot for the median, a bar from quartile to quartile.
+    """How many times as fast ReLU was, on a log scale: a mark for the ratio, a bar for its range.
 
-    rows : (label, role, [quarter, median, three quarters]) from the top down
+    rows : (label, role, [low, ratio, high]) from the top down
     """
     ax = fig.add_subplot()
     for place, (_, role, (low, middle, high)) in enumerate(rows):
@@ -54,7 +54,29 @@ def times_as_fast(fig: Figure, rows: list[tuple[str, str, list[float]]]) -> None
     ax.set(
         ylim=(len(rows) - 0.5, -1),
         xlim=(0.12, 13),
-        xlabel="times as fast as the other (median, middle half of 30 nets)",
+        xlabel="ReLU is so many times as fast",
     )
     ax.set_yticks(range(len(rows)), [label for label, _, _ in rows])
+    ax.tick_params(axis="y", length=0)
+
+
+def time_and_floor(fig: Figure, rows: list[tuple[str, bool, float, float]], floor: str) -> None:
+    """How long each way of computing took, and how long its bytes alone would take: a dot and a mark to its left.
+
+    rows : (label, whether it is ours, milliseconds, floor in milliseconds), from the top down
+    floor : what the mark says, written above the first one
+    """
+    ax = fig.add_subplot()
+    for place, (_, ours, time, least) in enumerate(rows):
+        role = "net" if ours else "part"
+        ax.plot([least, time], [place, place], color=theme.color(role), linewidth=1.2)
+        ax.plot(least, place, "|", color=theme.color("data"), markersize=11, markeredgewidth=2.2)
+        ax.plot(time, place, "o" if ours else "s", color=theme.color(role), markersize=7 if ours else 5)
+        ax.annotate(f"{time:.1f}", (time, place), (8, 0), textcoords="offset points", va="center", fontsize=9)
+    ax.text(rows[0][3], -0.75, floor, color=theme.color("data"), ha="left", va="center", fontsize=9)
+    ax.set_xscale("log")
+    ax.set_xticks([2, 5, 10, 20, 50], ["2", "5", "10", "20", "50"])
+    ax.minorticks_off()
+    ax.set(xlim=(2, 130), ylim=(len(rows) - 0.5, -1.3), xlabel="milliseconds, on a log scale")
+    ax.set_yticks(range(len(rows)), [label for label, _, _, _ in rows], fontsize=9)
     ax.tick_params(axis="y", length=0)

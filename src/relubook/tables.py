@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 
 class Table:
     """Rows under a header, shown as a Markdown table; columns of numbers are set to the right."""
 
-    def __init__(self, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        for row in rows:
-            if len(row) != len(header):
-                raise ValueError(f"the header has {len(header)} columns, but a row has {len(row)}: {list(row)}")
+    def __init__(self, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         self.header = [str(h) for h in header]
         self.rows = [[str(cell) for cell in row] for row in rows]
+        for row in self.rows:
+            if len(row) != len(header):
+                raise ValueError(f"the header has {len(header)} columns, but a row has {len(row)}: {row}")
 
     def markdown(self) -> str:
         right = [all(_is_number(row[i]) for row in self.rows) for i in range(len(self.header))]
@@ -32,7 +32,7 @@ class Table:
         return {"text/plain": repr(self), "text/markdown": self.markdown()}
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
     """A table for the end of a cell.
 
     header : the names of the columns; rows : one sequence a row, of anything that has a `str`
