@@ -70,11 +70,11 @@ def choose_files(
     any_figure, live = figures_on(doctree) if doctree is not None else (False, [])
     if any_figure:
         app.add_css_file("live/live.css")
-        for name in live:
-            app.add_js_file(f"live/{name}.js", loading_method="defer")
+        app.add_js_file("live/live.js", loading_method="defer", priority=600)
     if live:
-        for file in RUNTIME:
-            app.add_js_file(f"live/{file}", loading_method="defer", priority=400 if file == "relu.js" else 600)
+        app.add_js_file("live/relu.js", loading_method="defer", priority=400)
+    for name in live:
+        app.add_js_file(f"live/{name}.js", loading_method="defer")
 
 
 def _is_one_of(file: Any, names: tuple[str, ...]) -> bool:

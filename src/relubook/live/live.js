@@ -468,11 +468,13 @@
     return { draw, svg };
   };
 
+  /** The SVG that a picture of a page holds in its address. @param {HTMLImageElement} image */
+  const textOf = (image) => decodeURIComponent(image.src.slice(image.src.indexOf(",") + 1));
+
   /** A page of the book: its figures hold their own state. @param {HTMLElement} root */
   const mountInPage = (root) => {
     const still = /** @type {HTMLImageElement} */ (root.querySelector("img"));
-    const text = decodeURIComponent(still.src.slice(still.src.indexOf(",") + 1));
-    const spec = /** @type {Spec} */ ({ ...JSON.parse(root.dataset.spec || "{}"), svg: text });
+    const spec = /** @type {Spec} */ ({ ...JSON.parse(root.dataset.spec || "{}"), svg: textOf(still) });
     let state = { ...spec.state };
     const host = {
       read: () => state,
@@ -559,6 +561,9 @@
     const start = () => {
       for (const root of document.querySelectorAll("figure.live-figure[data-spec]")) {
         mountInPage(/** @type {HTMLElement} */ (root));
+      }
+      for (const still of document.querySelectorAll("figure.still-figure img")) {
+        still.replaceWith(picture(textOf(/** @type {HTMLImageElement} */ (still)))); // so that it follows the theme
       }
     };
     if (document.readyState === "complete") start();
