@@ -553,6 +553,15 @@ def test_a_regions_object_says_what_it_is():
     assert repr(regions(TAXI)) == "<Regions: 4 regions of 4 hidden units>"
 
 
+def test_a_region_takes_less_than_a_kilobyte():
+    r = regions(random_net([2, 64, 64, 64, 1], np.random.default_rng(0)))
+    assert r.nbytes < 256 * len(r)
+    r.polygons, r.patterns, r.maps, r.areas, r.neighbors  # noqa: B018
+    held = r.nbytes + sum(polygon.__sizeof__() for polygon in r.polygons)
+    assert r.nbytes > 192 * len(r)  # the patterns alone
+    assert held < 1024 * len(r)
+
+
 def test_the_same_net_gives_the_same_regions():
     layers = random_net([2, 10, 10, 1], np.random.default_rng(3))
     r, s = regions(layers), regions(layers)

@@ -61,6 +61,29 @@ def unpacked(bits: Array, units: int) -> Array:
     return flat.reshape(count, -1)[:, :units].view(np.bool_)
 
 
+def nonzero(mask: Array) -> Array:
+    """Where a mask is true: np.flatnonzero without its detours, which matter for small nets."""
+    found: Array = mask.nonzero()[0]
+    return found
+
+
+def runs(group: Array) -> tuple[Array, Array]:
+    """The first and the last place of each run of equal numbers."""
+    change = np.empty(len(group) + 1, np.bool_)
+    change[0] = change[-1] = True
+    np.not_equal(group[1:], group[:-1], out=change[1:-1])
+    bounds = nonzero(change)
+    return bounds[:-1], bounds[1:] - 1
+
+
+def paired(even: Array, odd: Array) -> Array:
+    """even[0], odd[0], even[1], odd[1], ..."""
+    both = np.empty(2 * len(even), np.intp)
+    both[::2] = even
+    both[1::2] = odd
+    return both
+
+
 def order_of(key: Array, limit: int) -> Array:
     """The stable order of numbers from 0 to limit - 1: a radix sort, 16 bits a round, is NumPy's fastest."""
     order = np.argsort(key.astype(np.uint16), kind="stable")
@@ -83,7 +106,7 @@ def around(follow: Array, outside: Array) -> tuple[Array, int]:
         jump = jump.take(jump)
         spread = np.minimum(name, name.take(jump))
         spread = spread.take(spread)
-        if np.array_equal(spread, name):
+        if (spread == name).all():
             break
         name = spread
     first = name == itself
@@ -101,7 +124,7 @@ def outlines(mesh: Mesh) -> tuple[Array, Array]:
 
     returns : (half-edges that have a face,), and (faces + 1,)
     """
-    inside = np.flatnonzero(mesh.face >= 0)
+    inside = nonzero(mesh.face >= 0)
     face = mesh.face.take(inside)
     corners = np.bincount(face, minlength=mesh.faces)
     starts = np.zeros(mesh.faces + 1, np.intp)

@@ -57,6 +57,12 @@ class Regions:
     def __repr__(self) -> str:
         return f"<Regions: {len(self)} regions of {self._plane.units} hidden units>"
 
+    @property
+    def nbytes(self) -> int:
+        """The bytes of all arrays held: the mesh, and what has been asked for so far."""
+        held = [array for value in vars(self).values() for array in (value if isinstance(value, tuple) else [value])]
+        return sum(array.nbytes for array in held if isinstance(array, np.ndarray) and array.base is None)
+
     @cached_property
     def vertices(self) -> Array:
         """(vertices, 2), in the box's coordinates."""
@@ -85,7 +91,9 @@ class Regions:
         The sign at the middle would be the same, were it not for rounding in regions that are very thin.
         """
         bits = self._bits.take(self._corners, axis=0)
-        return np.bitwise_or.reduceat(bits, self._starts[:-1], axis=0)
+        patterns: Array = np.bitwise_or.reduceat(bits, self._starts[:-1], axis=0)
+        self._bits = bits[:0].copy()  # nobody needs the vertices' bits any more
+        return patterns
 
     def _unpacked(self, bits: Array) -> Array:
         parts = self._layers_of(bits)

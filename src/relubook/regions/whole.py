@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relubook.regions.careful import Cutter, between, signs
-from relubook.regions.mesh import Mesh, around, order_of, packed, words
+from relubook.regions.mesh import Mesh, around, nonzero, order_of, packed, paired, runs, words
 from relubook.regions.plane import EPS, ROUNDING
 
 Array = NDArray[Any]
@@ -80,14 +80,13 @@ def all_at_once(mesh: Mesh, z: Array, tolerance: Array, last: bool) -> Mesh | No
         degenerate[mesh.face[on_line[mesh.tail]]] = True
     crossings = _crossings(mesh, z, tolerance, bits, definite, degenerate)
     units = z.shape[1]
-    value = _between(z, crossings.start, crossings.end, crossings.part)
-    value[crossings.place, crossings.unit] = 0
+    values = Values(z, crossings, everywhere=not last)
     while True:
         degenerate[-1] = True
         chords = _chords(mesh, crossings, units, degenerate)
         if chords is None:
             continue
-        meetings = _meetings(chords, crossings, value, tolerance, degenerate)
+        meetings = _meetings(chords, crossings, values, tolerance, degenerate)
         if meetings is not None:
             break
     degenerate[-1] = False
@@ -100,27 +99,31 @@ def all_at_once(mesh: Mesh, z: Array, tolerance: Array, last: bool) -> Mesh | No
     points = [mesh.points, edge_points, u + meetings.part_under[:, None] * (v - u)]
     before = mesh.bits.take(crossings.start, axis=0) | mesh.bits.take(crossings.end, axis=0)
     earlier = [mesh.bits, before, before.take(p, axis=0) | before.take(q, axis=0)]
-    inner_value = _between(value, p, q, meetings.part_under)
+    if degenerate.any():
+        values.fill()
+    elif last:
+        values.fill(p, q)
+    inner_value = values.between(p, q, meetings.part_under)
     rows = np.arange(inner)
     inner_value[rows, chords.unit.take(meetings.under)] = 0
     inner_value[rows, chords.unit.take(meetings.over)] = 0
-    values = [value, inner_value]
+    more = [inner_value]
     expected = mesh.faces + len(chords.face) + inner
     if degenerate.any():
-        patch = _patched(mesh, z, value, tolerance, crossings, degenerate, points, earlier, tail, follow, face)
+        patch = _patched(mesh, z, values.rows, tolerance, crossings, degenerate, points, earlier, tail, follow, face)
         if patch is None:
             return None
         cutter, tail, follow, face, known = patch
         expected += cutter.faces - int(degenerate.sum())
         points.append(cutter.points.all[known:])
         earlier.append(cutter.bits.all[known:])
-        values.append(cutter.z.all[known:])
+        more.append(cutter.z.all[known:])
         bits = packed(z > 0)
-    face, faces = around(follow, np.flatnonzero(face < 0))
+    face, faces = around(follow, nonzero(face < 0))
     if faces != expected:
         return None
-    own = [bits, *(packed(part > 0) for part in values)]
-    outputs = [] if last else [z, *values]
+    own = [bits, values.bits(bits), *(packed(part > 0) for part in more)]
+    outputs = [] if last else [z, values.rows, *more]
     for part in outputs:
         np.maximum(part, 0, out=part)
     all_bits = np.concatenate([np.concatenate(earlier), np.concatenate(own)], axis=1)
@@ -142,7 +145,7 @@ def _signs(z: Array, tolerance: Array) -> tuple[Array, Array | None, Array]:
             if definite is None:
                 definite = np.full(bits.shape, np.uint64(2**64 - 1))
             definite[rows] = packed(~near)
-            zeros = np.concatenate([zeros, rows.start + np.flatnonzero(np.logical_or.reduce(near, axis=1))])
+            zeros = np.concatenate([zeros, rows.start + nonzero(np.logical_or.reduce(near, axis=1))])
         bits[rows] = packed(part > 0)
     return bits, definite, zeros
 
@@ -165,6 +168,72 @@ def _between(rows: Array, u: Array, v: Array, part: Array) -> Array:
     return result
 
 
+class Values:
+    """The layer's pre-activations at the places: on an edge they lie between those at its two ends.
+
+    A row a place is most of the memory and much of the time. The last layer does without most of them.
+    """
+
+    def __init__(self, z: Array, crossings: Crossings, everywhere: bool) -> None:
+        self._z, self._crossings = z, crossings
+        self._known = np.zeros(0, np.intp)
+        self.rows = z[:0]
+        self._everywhere = False
+        if everywhere:
+            self.fill()
+
+    def fill(self, *places: Array) -> None:
+        """Make rows for all places; or for these, and for those that share their edge with another place."""
+        crossings = self._crossings
+        count = len(crossings.edge)
+        if self._everywhere:
+            return
+        self._everywhere = not places
+        if self._everywhere:
+            known, own = np.arange(count), (crossings.place, crossings.unit)
+        else:
+            wanted = np.zeros(count, np.bool_)
+            same = crossings.edge[1:] == crossings.edge[:-1]
+            wanted[1:] = same
+            wanted[:-1] |= same
+            for some in places:
+                wanted[some] = True
+            known = nonzero(wanted)  # no two crossings share a place here: such a face is degenerate
+            own = (np.arange(len(known)), crossings.unit.take(known))
+        self._known = known
+        start, end = crossings.start.take(known), crossings.end.take(known)
+        self.rows = _between(self._z, start, end, crossings.part.take(known))
+        self.rows[own] = 0
+
+    def at(self, place: Array, unit: Array) -> Array:
+        """The pre-activation of one unit at each of some places."""
+        units = self._z.shape[1]
+        if self._everywhere:
+            found: Array = self.rows.take(place * units + unit)
+            return found
+        near: Array = self._z.take(self._crossings.start.take(place) * units + unit)
+        far: Array = self._z.take(self._crossings.end.take(place) * units + unit)
+        part: Array = self._crossings.part.take(place)
+        value: Array = near + part * (far - near)
+        return value
+
+    def between(self, p: Array, q: Array, part: Array) -> Array:
+        """A row for a point between each pair of places that have one."""
+        if not self._everywhere:
+            p, q = np.searchsorted(self._known, p), np.searchsorted(self._known, q)
+        return _between(self.rows, p, q, part)
+
+    def bits(self, bits: Array) -> Array:
+        """One bit per place and unit where the unit is positive, from the bits of the vertices."""
+        positive = packed(self.rows > 0)
+        if self._everywhere:
+            return positive
+        # A place alone on its edge: its own unit has two signs at the ends, and every other unit has one.
+        both = bits.take(self._crossings.start, axis=0) & bits.take(self._crossings.end, axis=0)
+        both[self._known] = positive
+        return both
+
+
 def _crossings(
     mesh: Mesh, z: Array, tolerance: Array, bits: Array, definite: Array | None, degenerate: Array
 ) -> Crossings:
@@ -174,9 +243,9 @@ def _crossings(
     flipped = bits.take(start, axis=0) ^ bits.take(end, axis=0)
     if definite is not None:
         flipped &= definite.take(start, axis=0) & definite.take(end, axis=0)
-    rows = np.flatnonzero(flipped[:, 0] if flipped.shape[1] == 1 else flipped.any(axis=1))
+    rows = nonzero(np.bitwise_or.reduce(flipped, axis=1))
     flat = np.unpackbits(flipped.take(rows, axis=0).view(np.uint8), bitorder="little")
-    cell = np.flatnonzero(flat.view(np.bool_))
+    cell = nonzero(flat.view(np.bool_))
     wide = 64 * words(units)
     row = cell // wide
     unit = cell - row * wide
@@ -186,12 +255,12 @@ def _crossings(
     part = near / rise
     doubt = tolerance.take(unit) / np.abs(rise)
     same = edge[1:] == edge[:-1]
-    together = np.flatnonzero(same)
+    together = nonzero(same)
     if len(together):
         shared = np.zeros(len(edge), np.bool_)
         shared[together] = True
         shared[together + 1] = True
-        many = np.flatnonzero(shared)
+        many = nonzero(shared)
         order = many.take(np.lexsort((part.take(many), edge.take(many))))
         for column in (unit, near, part, doubt):
             column[many] = column.take(order)
@@ -225,8 +294,8 @@ def _shared(doubtful: Array, edge: Array, part: Array, doubt: Array) -> tuple[Ar
     as far as rounding can tell. So no place is drawn away by a unit whose line nearly lies on the edge.
     """
     leader = np.arange(len(edge))
-    rows = np.flatnonzero(doubtful)
-    bounds = np.flatnonzero(np.diff(edge[rows], prepend=-1, append=-1)).tolist()
+    rows = nonzero(doubtful)
+    bounds = nonzero(np.diff(edge[rows], prepend=-1, append=-1)).tolist()
     for low, high in pairwise(bounds):
         group = rows[low:high]
         found: list[int] = []
@@ -251,14 +320,14 @@ def _chords(mesh: Mesh, crossings: Crossings, units: int, degenerate: Array) -> 
     key += np.concatenate([crossings.unit, crossings.unit])
     key *= 2
     key += ~starts
-    use = np.flatnonzero(~degenerate.take(face))
+    use = nonzero(~degenerate.take(face))
     key = key.take(use)
     order = order_of(key, 2 * units * mesh.faces)
     key = key.take(order)
     if len(key) % 2 or not (key[::2] + 1 == key[1::2]).all() or (key[::2] % 2).any():
         line = key // 2
         sums = np.bincount(line - line.min(), weights=key % 2 + 2)
-        wrong = np.flatnonzero((sums != 5) & (sums != 0)) + line.min()
+        wrong = nonzero((sums != 5) & (sums != 0)) + line.min()
         degenerate[wrong // units] = True
         return None
     use = use.take(order)
@@ -270,40 +339,40 @@ def _chords(mesh: Mesh, crossings: Crossings, units: int, degenerate: Array) -> 
 
 
 def _meetings(
-    chords: Chords, crossings: Crossings, value: Array, tolerance: Array, degenerate: Array
+    chords: Chords, crossings: Crossings, values: Values, tolerance: Array, degenerate: Array
 ) -> Meetings | None:
     """Where chords of one face meet; None, when three of them, or a chord and an end of another, are too close."""
-    count, units = len(chords.face), value.shape[1]
+    count = len(chords.face)
     none = np.zeros(0, np.intp)
     if count < 2:
         return Meetings(none, none, np.zeros(0), np.zeros(0))
     # Every pair of chords in one face: chord k with those that follow it in the same face.
-    ends = np.flatnonzero(np.concatenate([chords.face[1:] != chords.face[:-1], [True]])) + 1
+    first, final = runs(chords.face)
     index = np.arange(count)
-    later = np.repeat(ends, np.diff(ends, prepend=0)) - index - 1
-    one = np.repeat(index, later)
+    later = np.repeat(final, final - first + 1) - index
+    one: Array = np.repeat(index, later)
     if not len(one):
         return Meetings(none, none, np.zeros(0), np.zeros(0))
     offset = np.cumsum(later) - later - index - 1
-    two = np.arange(len(one)) - offset.take(one)
+    two: Array = np.arange(len(one)) - offset.take(one)
     # On which side of chord two are the ends of chord one?
-    first, unit_two = one, chords.unit.take(two)
-    row_tail, row_head = chords.tail * units, chords.head * units
-    a, b = value.take(row_tail.take(one) + unit_two), value.take(row_head.take(one) + unit_two)
+    pair, unit_two = one, chords.unit.take(two)
+    a = values.at(chords.tail.take(one), unit_two)
+    b = values.at(chords.head.take(one), unit_two)
     # A place is uncertain by `doubt` of its edge, so another unit's value there by that times its rise.
     loose = DOUBT * (1 + crossings.doubt * (2 / (ROUNDING * EPS)))
     slack = loose.take(chords.tail) + loose.take(chords.head)
-    off_one = tolerance.take(unit_two) * slack.take(one)
+    off_one: Array = tolerance.take(unit_two) * slack.take(one)
     unsure = np.minimum(np.abs(a), np.abs(b)) <= off_one
-    meet = np.flatnonzero((a > 0) != (b > 0))
+    meet = nonzero((a > 0) != (b > 0))
     one, two, a, b, off_one = (column.take(meet) for column in (one, two, a, b, off_one))
     # Chords of a convex face meet when either has its ends on both sides of the other, so now both must say so.
     unit_one = chords.unit.take(one)
-    c, d = value.take(row_tail.take(two) + unit_one), value.take(row_head.take(two) + unit_one)
+    c, d = values.at(chords.tail.take(two), unit_one), values.at(chords.head.take(two), unit_one)
     off_two = tolerance.take(unit_one) * slack.take(two)
     tangled = (np.minimum(np.abs(c), np.abs(d)) <= off_two) | ((c > 0) == (d > 0)) | ((a > 0) == (c > 0))
     if unsure.any() or tangled.any():
-        degenerate[chords.face[first[unsure]]] = True
+        degenerate[chords.face[pair[unsure]]] = True
         degenerate[chords.face[one[tangled]]] = True
         return None
     part_one, part_two = a / (a - b), c / (c - d)
@@ -338,9 +407,7 @@ def _linked(mesh: Mesh, crossings: Crossings, chords: Chords, meetings: Meetings
     # Along the edges: a place ends the piece before it and starts the one behind it.
     edge = crossings.edge
     vertex = vertices + np.arange(places)
-    same = edge[1:] == edge[:-1]
-    first = np.flatnonzero(np.concatenate([[True], ~same]))[: places or None] if places else edge
-    final = np.concatenate([first[1:], [places]]) - 1 if places else edge
+    first, final = runs(edge)
     behind = old + 2 * np.arange(places)  # the forward half-edge of the piece behind each place
     ahead = np.empty(places, np.intp)  # and of the piece before it
     ahead[1:] = behind[:-1]
@@ -352,7 +419,7 @@ def _linked(mesh: Mesh, crossings: Crossings, chords: Chords, meetings: Meetings
     edge_tail[final, 1] = crossings.end[final]
     tail[pieces] = edge_tail.ravel()
     tail[2 * edge[first] + 1] = vertex[first]
-    face[pieces] = np.stack([mesh.face.take(2 * edge), mesh.face.take(2 * edge + 1)], axis=1).ravel()
+    face[pieces] = paired(mesh.face.take(2 * edge), mesh.face.take(2 * edge + 1))
     moved = np.arange(old)
     moved[2 * edge[first] + 1] = behind[final] + 1
     follow[:old] = moved.take(mesh.follow)
@@ -373,9 +440,7 @@ def _linked(mesh: Mesh, crossings: Crossings, chords: Chords, meetings: Meetings
         start = old + 2 * places + 2 * lines
         piece = start + 2 * np.arange(2 * inner)  # the forward half-edge behind each meeting on each chord
         point = vertices + places + order % inner
-        same = chord[1:] == chord[:-1]
-        first = np.flatnonzero(np.concatenate([[True], ~same]))
-        final = np.concatenate([first[1:], [2 * inner]]) - 1
+        first, final = runs(chord)
         before = np.empty(2 * inner, np.intp)
         before[1:] = piece[:-1]
         before[first] = chord_first[chord[first]]
@@ -397,18 +462,17 @@ def _linked(mesh: Mesh, crossings: Crossings, chords: Chords, meetings: Meetings
         follow[under_out + 1] = over_out
         follow[over_in] = under_out
     chord_pieces = slice(old + 2 * places, old + 2 * places + 2 * lines)
-    tail[chord_pieces] = np.stack([vertices + chords.tail, chord_end], axis=1).ravel()
+    tail[chord_pieces] = paired(vertices + chords.tail, chord_end)
     face[chord_pieces] = np.repeat(chords.face, 2)
     # Where a chord starts or ends on an edge, the walk along the edge turns into it, and the walk back goes on.
-    behind_and_ahead = np.stack([ahead, behind + 1], axis=1)  # what arrives at a place, forward and backward
-    arrive = behind_and_ahead.ravel()
-    leave = np.stack([behind, ahead + 1], axis=1).ravel()
+    arrive = paired(ahead, behind + 1)
+    leave = paired(behind, ahead + 1)
     at_tail, at_head = 2 * chords.tail + chords.tail_side, 2 * chords.head + chords.head_side
     follow[arrive.take(at_tail)] = chord_first
     follow[chord_first + 1] = leave.take(at_tail)
     follow[arrive.take(at_head)] = chord_last + 1
     follow[chord_last] = leave.take(at_head)
-    outside = np.flatnonzero(face < 0)
+    outside = nonzero(face < 0)
     follow[outside] = outside
     return tail, follow, face
 
@@ -434,8 +498,8 @@ def _patched(
         when it wanted to cut an edge that a face outside its mesh shares
     """
     live = degenerate[face]
-    edges = np.unique(np.flatnonzero(live) // 2)
-    halves = np.stack([2 * edges, 2 * edges + 1], axis=1).ravel()
+    edges = np.unique(nonzero(live) // 2)
+    halves = paired(2 * edges, 2 * edges + 1)
     corners, local_tail = np.unique(tail[halves], return_inverse=True)
     here = np.empty(len(tail), np.intp)
     here[halves] = np.arange(len(halves))
@@ -471,7 +535,7 @@ def _patched(
     tail, follow, face = (
         np.concatenate([column, np.zeros(len(half) - known, np.intp)]) for column in (tail, follow, face)
     )
-    mine = np.flatnonzero(cutter.face.all >= 0)
+    mine = nonzero(cutter.face.all >= 0)
     tail[half[mine]] = vertex[cutter.tail.all[mine]]
     follow[half[mine]] = half[cutter.follow.all[mine]]
     rows = cutter.z.all[: len(corners)]
