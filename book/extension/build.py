@@ -19,7 +19,7 @@ PROGRESS = re.compile(r"(Executing notebook|Executed notebook|writing output|bui
 
 def build() -> int:
     """Run jupyter-book with warnings as errors. Returns its exit code; a failing notebook makes it non-zero."""
-    command = [sys.executable, "-m", "jupyter_book", "build", str(ROOT), "-W", "--keep-going"]
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(ROOT), "-W", "--keep-going"]
     log: list[str] = []
     environment = os.environ | {"NO_COLOR": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     with subprocess.Popen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,39 @@ def tidy_pages(app: Sphinx, exception: Exception | None) -> None:
         script.unlink()
 
 
+REMOTE = re.compile(r"^(?:https://|(?:ssh://)?git@)(github\.com|gitlab\.com)[/:](.+?)(?:\.git)?/?$")
+
+
+def repository_of(remote: str) -> str | None:
+    """The page of the repository behind a git remote, where Binder can find it; None for any other remote.
+
+    >>> repository_of("git@github.com:somebody/relu.git")
+    'https://github.com/somebody/relu'
+    >>> repository_of("/home/somebody/relu") is None
+    True
+    """
+    found = REMOTE.match(remote.strip())
+    return f"https://{found[1]}/{found[2]}" if found else None
+
+
+def point_buttons_at_repository(app: Sphinx, config: Any) -> None:
+    """Launch buttons lead to the repository that the book is built from; without one there are none."""
+    git = ["git", "-C", str(app.srcdir), "remote", "get-url", "origin"]
+    try:
+        remote = subprocess.run(git, capture_output=True, text=True, timeout=10).stdout
+    except OSError:
+        return
+    if url := repository_of(remote):
+        config.html_theme_options |= {
+            "repository_url": url,
+            "use_repository_button": True,
+            "use_issues_button": True,
+            "launch_buttons": {"notebook_interface": "jupyterlab", "binderhub_url": "https://mybinder.org"},
+        }
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("config-inited", point_buttons_at_repository, priority=100)  # before the theme reads its options
     app.connect("builder-inited", write_assets)
     app.connect("html-page-context", choose_files)
     app.connect("build-finished", tidy_pages)

@@ -1,0 +1,82 @@
+"""Our small Sphinx extension: what a page loads, and where its buttons lead."""
+
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def extension():
+    spec = importlib.util.spec_from_file_location("relubook_sphinx", ROOT / "book" / "extension" / "relubook_sphinx.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    "remote",
+    [
+        "https://github.com/a/relu.git",
+        "git@github.com:a/relu.git",
+        "ssh://git@github.com/a/relu",
+        "https://github.com/a/relu/",
+    ],
+)
+def test_a_remote_on_a_public_host_gives_the_page_of_its_repository(extension, remote):
+    assert extension.repository_of(remote) == "https://github.com/a/relu"
+
+
+@pytest.mark.parametrize("remote", ["", "/home/a/relu", "../relu", "https://example.org/a/relu", "file:///a/relu.git"])
+def test_any_other_remote_gives_no_button(extension, remote):
+    assert extension.repository_of(remote) is None
+
+
+def small_book(folder, source, remote=""):
+    """Build a book of one page with our extension and configuration; returns the page's HTML."""
+    (folder / "book").mkdir()
+    for name in ("extension", "assets"):
+        (folder / "book" / name).symlink_to(ROOT / "book" / name)
+    (folder / "book" / "references.bib").write_text("")
+    (folder / "_config.yml").write_text((ROOT / "_config.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: page\n")
+    (folder / "page.md").write_text(source, encoding="utf-8")
+    if remote:
+        subprocess.run(["git", "init", "-q", str(folder)], check=True)
+        subprocess.run(["git", "-C", str(folder), "remote", "add", "origin", remote], check=True)
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(folder), "-W"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return (folder / "_build" / "html" / "page.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_page_without_figures_and_formulas_loads_neither_runtime_nor_katex(tmp_path):
+    html = small_book(tmp_path, "# Words\n\nNothing else.\n")
+    loaded = " ".join(re.findall(r"<(?:script|link)[^>]*>", html))
+    assert "bootstrap.js" in loaded
+    for needless in ("katex", "live/", "mathjax", "fontawesome.js", "thebe", "require"):
+        assert needless not in loaded, needless
+    assert "mybinder.org" not in html
+
+
+@pytest.mark.slow
+def test_a_page_loads_just_the_scripts_of_its_figures_and_its_buttons_lead_to_the_repository(tmp_path):
+    from relubook.figures import FIGURES
+
+    figure = FIGURES[0]()
+    source = f"# Page\n\n```{{raw}} html\n{figure.html()}\n```\n\n$x$\n"
+    html = small_book(tmp_path, source, remote="https://github.com/somebody/relu")
+    assert f"live/{figure.name}.js" in html
+    assert all(f"live/{other.name}.js" not in html for other in FIGURES[1:])
+    assert "katex.min.js" in html
+    assert "https://github.com/somebody/relu" in html
+    scripts = json.dumps(sorted(p.name for p in (tmp_path / "_build/html/_static/live").iterdir()))
+    assert "relu.js" in scripts
+    assert "live.css" in scripts
