@@ -14,7 +14,9 @@ from relubook import theme
 from relubook.layers import forward, preactivations
 from relubook.regions import Regions, breakpoints, count_regions, regions
 from relubook.regions.engine import subdivide
+from relubook.regions.mesh import square
 from relubook.regions.plane import plane
+from relubook.regions.whole import all_at_once
 
 matplotlib.use("Agg")
 
@@ -348,7 +350,9 @@ def test_nearly_degenerate_nets_have_a_sound_mesh():
         r = regions(layers)
         np.testing.assert_allclose(r.areas.sum(), 4, rtol=CLOSE)
         assert (r.areas > -1e-15).all()
-        assert len(np.unique(r.patterns, axis=0)) == len(r)
+        # A pattern that comes twice does so on a sliver.
+        wide = r.patterns[r.areas > 1e-11]
+        assert len(np.unique(wide, axis=0)) == len(wide)
         ends = len(r._tail) // 2
         assert len(r.vertices) - ends + len(r) + 1 == 2
         a, c = r.maps
@@ -366,6 +370,37 @@ def test_nearly_degenerate_nets_off_by_more_than_the_tolerance_are_right_by_the_
         for pattern in truth.keys() | found.keys():
             exact = float(area(truth[pattern][0])) if pattern in truth else 0
             assert abs(found.get(pattern, 0) - exact) < 1e-11
+
+
+def test_signs_that_contradict_each_other_still_give_a_mesh():
+    # No affine function has these signs at the corners of a square; rounding may seem to, in a face as thin as itself.
+    for z in ([1, -1, 2, -1.5], [2, -1.5, 1, -1], [1e-3, -1, 1, -1e-3]):
+        mesh = all_at_once(square(exact=False), np.array(z)[:, None], np.array([1e-15]), last=True)
+        assert mesh.faces == 2
+        assert len(mesh.points) - len(mesh.tail) // 2 + mesh.faces == 1
+        assert sorted(np.bincount(mesh.face[mesh.face >= 0])) == [3, 7]
+
+
+def test_a_layer_that_the_fast_engine_gives_up_is_cut_carefully(monkeypatch):
+    layers = random_net([2, 9, 9, 1], np.random.default_rng(8))
+    expected = canonical(regions(layers))
+    monkeypatch.setattr("relubook.regions.engine.all_at_once", lambda *_: None)
+    found = canonical(regions(layers))
+    np.testing.assert_array_equal(found[0], expected[0])
+    assert found[2] == expected[2]
+
+
+@pytest.mark.parametrize("scale", [1e-150, 1e-6, 1e6, 1e150])
+def test_the_size_of_weights_and_box_does_not_matter(scale):
+    layers = random_net([2, 8, 8, 1], np.random.default_rng(2))
+    (w, b), *rest = layers
+    r = regions(layers)
+    wide = regions([(w / scale, b), *rest], ((-scale, scale), (-scale, scale)))
+    np.testing.assert_array_equal(wide.patterns, r.patterns)
+    np.testing.assert_allclose(wide.vertices / scale, r.vertices, atol=CLOSE)
+    t, _ = breakpoints(layers, [-1, -1], [1, 1])
+    far, _ = breakpoints([(w / scale, b), *rest], [-scale, -scale], [scale, scale])
+    np.testing.assert_allclose(far, t, atol=CLOSE)
 
 
 def test_a_zero_bias_net_is_a_fan_in_every_layer():
@@ -611,6 +646,7 @@ WRONG = {
     ),
     r"directions has shape \(1, 2\), but it must be two rows": (GOOD, {"origin": [0, 0], "directions": [[1, 0]]}),
     "parallel or zero, so they span no plane": (GOOD, {"origin": [0, 0], "directions": [[1, 2], [2, 4]]}),
+    "the box is empty: it is too thin to have a middle": (GOOD, {"box": ((0, 5e-324), (0, 1))}),
     "so large that their products are infinite": (
         [(W * 1e200, B), (np.ones((3, 1)) * 1e200, np.zeros(1))],
         {"box": ((-1e200, 1e200), (0, 1))},

@@ -14,8 +14,10 @@ with |h| the largest size that each unit of the layer before reaches in the box.
 or off it by more than rounding. Lines that should meet in one point do, a line through a corner makes no
 sliver, and a unit that is 0 stays 0. Two nearly equal units are two lines while they are farther apart than
 that: biases 1e-9 apart leave a sliver 1e-9 wide as a region of its own, biases 1e-15 apart count as one line.
-The area lost to such a merger is of the size of rounding. With `exact=True` the same mesh is cut in rational
-arithmetic (a float is a fraction), with tolerance 0: for small nets.
+The area lost to such a merger is of the size of rounding. In between, from one to about a thousand tolerances
+(1e-14 to 1e-11 for a net of size 1), a sliver is found or not, and where several of them meet two may carry the
+same pattern; their areas are below 1e-11. With `exact=True` the same mesh is cut in rational arithmetic (a
+float is a fraction), with tolerance 0: for small nets.
 
 >>> import numpy as np
 >>> layers = [(np.array([[1.0, -1, 0, 0], [0, 0, 1, -1]]), np.zeros(4)), (np.ones((4, 1)), np.zeros(1))]

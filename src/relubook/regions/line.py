@@ -71,7 +71,8 @@ def _crossings(t: Array, z: Array, tolerance: Array) -> tuple[Array, Array, Arra
 
     returns : (t, z, piece), piece[k] the old piece in which new piece k lies
     """
-    piece, unit = np.nonzero(z[:-1] * z[1:] < 0)
+    side = np.sign(z)
+    piece, unit = np.nonzero(side[:-1] * side[1:] < 0)
     left, right = z[piece, unit], z[piece + 1, unit]
     part = left / (left - right)
     order = np.lexsort((part, piece))

@@ -59,13 +59,16 @@ def plane(layers: Layers, box: ArrayLike, origin: ArrayLike | None, directions: 
         raise ValueError("a slice needs both an origin and two directions")
     if origin is None and inputs != 2:
         raise ValueError(f"the net takes {inputs} inputs, not 2: give an origin and two directions for a slice")
-    with np.errstate(over="raise", invalid="raise"):
-        try:
-            return _moved(net, corner, inputs, origin, directions, exact)
-        except FloatingPointError:
-            raise ValueError(
-                "the weights, the box and the slice are so large that their products are infinite"
-            ) from None
+    with np.errstate(over="ignore", invalid="ignore"):
+        moved = _moved(net, corner, inputs, origin, directions, exact)
+        size = moved.sizes
+        for w, b in moved.layers[1:]:
+            size = size @ np.abs(w) + np.abs(b)
+    if not exact and not np.isfinite(size).all():
+        raise ValueError("the weights, the box and the slice are so large that their products are infinite")
+    if not (moved.half > 0).all():
+        raise ValueError("the box is empty: it is too thin to have a middle")
+    return moved
 
 
 def _moved(
