@@ -54,7 +54,8 @@ clean: ## remove what the build made (not .venv)
 
 .venv/test: pyproject.toml .venv/book
 	@echo 'Installing what the tests need into .venv (once) ...'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[test]'
+	@sed '/^-e/d' requirements.txt > .venv/constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .venv/constraints.txt -e '.[test]'
 	@touch $@
 
 .venv/lab: .venv/book
