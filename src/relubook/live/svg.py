@@ -12,6 +12,7 @@ from relubook import theme
 
 _FONT = re.compile(r"font: ([^;\"]*?)'DejaVu Sans'[^;\"]*")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_ANY_TAG = re.compile(r"<[^>]*>")
 _PART = re.compile(r'<g id="part:([^"]+)"')
 _SVG_TAG = re.compile(r"<svg [^>]*?>", re.DOTALL)
 
@@ -19,7 +20,7 @@ _SVG_TAG = re.compile(r"<svg [^>]*?>", re.DOTALL)
 def svg(fig: Any, alt: str) -> str:
     """The figure as one SVG element: the same input gives the same bytes.
 
-    Colors become CSS variables (with the light theme's color as the fallback), moving groups get `data-part`, numbers
+    Colors become CSS variables (with the light theme's color as the fallback), moving groups get `data-part`, places
     keep two decimals (a hundredth of a point cannot be seen), and the alt text is the picture's label.
     """
     buffer = io.StringIO()
@@ -32,7 +33,7 @@ def svg(fig: Any, alt: str) -> str:
     body = _PART.sub(r'<g data-part="\1"', body)
     used = set(re.findall(r"#([\w.-]+)", body))
     body = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", body)  # keep ids that something points at
-    body = _LONG_NUMBER.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip(".") or "0", body)
+    body = _ANY_TAG.sub(lambda tag: _LONG_NUMBER.sub(_two_decimals, tag[0]), body)  # words keep all their digits
     body = _FONT.sub(r"font: \1'DejaVu Sans', sans-serif", body)
     for role, (light, _, _) in theme.ROLES.items():
         body = body.replace(light, f"var(--live-{role}, {light})")
@@ -44,6 +45,10 @@ def svg(fig: Any, alt: str) -> str:
         f'stroke-linejoin="round" stroke-linecap="butt" role="img" aria-label="{html.escape(alt)}">'
     )
     return head + body
+
+
+def _two_decimals(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".") or "0"
 
 
 def data_uri(svg_text: str) -> str:
