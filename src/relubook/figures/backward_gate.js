@@ -44,7 +44,9 @@
     const read = (values) => ({ text: values.map((v) => relu.fixed(v, 1)) });
     /** @type {Record<string, any>} */
     const shown = {
-      kinks: corners(x.map((/** @type {number} */ _, /** @type {number} */ i) => i).filter((/** @type {number} */ i) => x[i] === 0)),
+      kinks: corners(
+        x.map((/** @type {number} */ _, /** @type {number} */ i) => i).filter((/** @type {number} */ i) => x[i] === 0),
+      ),
       x_cells: shades(x),
       x_numbers: read(x),
       dout_cells: shades(dout),

@@ -68,7 +68,10 @@
   };
 
   ReLUBook.figure("sign_bit", ({ value, bit, flips }, data, relu) => {
-    const flipped = flips.reduce((/** @type {number} */ sum, /** @type {number} */ f) => sum * 2 + (f >= 0.5 ? 1 : 0), 0);
+    const flipped = flips.reduce(
+      (/** @type {number} */ sum, /** @type {number} */ f) => sum * 2 + (f >= 0.5 ? 1 : 0),
+      0,
+    );
     const bits = (data.bits[value] ^ flipped) >>> 0;
     // relu_forward changes what is below 0 and passes every other pattern on, bit for bit
     const after = number(bits) < 0 ? 0 : bits;
@@ -88,7 +91,10 @@
       differs: same ? null : { text: ["differs"] },
       agrees: same ? { text: ["agrees"] } : null,
     };
-    for (const [block, pattern] of /** @type {[string, number][]} */ ([["in", bits], ["out", after]])) {
+    for (const [block, pattern] of /** @type {[string, number][]} */ ([
+      ["in", bits],
+      ["out", after],
+    ])) {
       const digits = [...pattern.toString(2).padStart(32, "0")];
       shown[`${block}_bits`] = { text: digits };
       shown[`${block}_selected`] = square(bit, TOPS[block]);
