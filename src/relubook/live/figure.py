@@ -208,7 +208,10 @@ class LiveFigure(anywidget.AnyWidget):
         return {**data, **extra}, metadata
 
     def __repr__(self) -> str:
-        state = ", ".join(f"{name}={value!r}" for name, value in self.state().items())
+        def short(value: Any) -> str:
+            return f"<{len(value)} numbers>" if isinstance(value, list) and len(value) > 4 else repr(value)
+
+        state = ", ".join(f"{name}={short(value)}" for name, value in self.state().items())
         return f"{type(self).__name__}({state})"
 
 
