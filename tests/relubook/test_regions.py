@@ -372,6 +372,24 @@ def test_nearly_degenerate_nets_off_by_more_than_the_tolerance_are_right_by_the_
             assert abs(found.get(pattern, 0) - exact) < 1e-11
 
 
+@pytest.mark.parametrize("size", [1e-15, 1e-14, 2e-14, 5e-14, 1e-13])
+def test_a_unit_that_is_nearly_zero_on_an_edge_does_not_draw_other_lines_to_it(size):
+    # On the lower edge of the box unit 0 goes from size to -size: where it crosses 0 is rounding, up to its tolerance.
+    for order in ([0, 1, 2], [1, 2, 0]):
+        w = np.array([[-size, 1.0, 1.0], [1.0, 0.0, 0.0]])[:, order]
+        b = np.array([1.0, -0.1, 0.3])[order]
+        layers = [(w, b), (np.ones((3, 1)), np.zeros(1))]
+        t, _ = breakpoints(layers, [-1, -1], [1, -1])
+        assert np.abs(t - 0.35).min() < CLOSE
+        assert np.abs(t - 0.55).min() < CLOSE
+        r = regions(layers)
+        below = r.vertices[r.vertices[:, 1] == -1][:, 0]
+        assert np.abs(below + 0.3).min() < CLOSE
+        assert np.abs(below - 0.1).min() < CLOSE
+        wide = r.areas[r.areas > 1e-9]
+        np.testing.assert_allclose(np.sort(wide), [0.8, 1.4, 1.8], atol=1e-11)
+
+
 def test_signs_that_contradict_each_other_still_give_a_mesh():
     # No affine function has these signs at the corners of a square; rounding may seem to, in a face as thin as itself.
     for z in ([1, -1, 2, -1.5], [2, -1.5, 1, -1], [1e-3, -1, 1, -1e-3]):
@@ -379,6 +397,28 @@ def test_signs_that_contradict_each_other_still_give_a_mesh():
         assert mesh.faces == 2
         assert len(mesh.points) - len(mesh.tail) // 2 + mesh.faces == 1
         assert sorted(np.bincount(mesh.face[mesh.face >= 0])) == [3, 7]
+
+
+def test_the_fast_engine_does_not_give_up(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("a whole layer was cut by one unit after another")
+
+    monkeypatch.setattr("relubook.regions.engine.one_at_a_time", refuse)
+    rng = np.random.default_rng(9)
+    for _ in range(20):
+        assert len(regions(random_net([2, 20, 20, 1], rng)))
+        assert len(regions(nearly_degenerate_net(rng, -17, -11)))
+        layers, box = integer_net(rng)
+        assert len(regions(layers, box))
+
+
+def test_nets_in_general_position_need_no_careful_engine_at_all(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("a face was cut by one unit after another")
+
+    monkeypatch.setattr("relubook.regions.careful.Cutter.cut", refuse)
+    for seed in range(5):
+        assert len(regions(random_net([2, 16, 16, 16, 1], np.random.default_rng(seed))))
 
 
 def test_a_layer_that_the_fast_engine_gives_up_is_cut_carefully(monkeypatch):

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from relubook.layers import check_layers
+from relubook.regions.mesh import shared
 from relubook.regions.plane import EPS, ROUNDING, Layers
 
 Array = NDArray[Any]
@@ -78,9 +79,10 @@ def _crossings(t: Array, z: Array, tolerance: Array) -> tuple[Array, Array, Arra
     order = np.lexsort((part, piece))
     piece, unit, part = piece[order], unit[order], part[order]
     doubt = (tolerance[unit] / np.abs(left - right)[order]) + 2 * EPS
-    together = (piece[1:] == piece[:-1]) & (part[1:] - part[:-1] <= doubt[1:] + doubt[:-1])
-    group = np.cumsum(np.concatenate([[0], ~together])) if len(piece) else piece
-    first = np.flatnonzero(np.concatenate([[True], ~together])) if len(piece) else piece
+    close = (piece[1:] == piece[:-1]) & (part[1:] - part[:-1] <= doubt[1:] + doubt[:-1])
+    group = first = np.arange(len(piece))
+    if close.any():
+        group, first = shared(np.isin(piece, piece[1:][close]), piece, part, doubt)
     where, share = piece[first], part[first]
     value = z[where] + share[:, None] * (z[where + 1] - z[where])
     value[group, unit] = 0

@@ -7,6 +7,7 @@ Outside the square there is no face: the half-edges there have face -1 and follo
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,30 @@ def paired(even: Array, odd: Array) -> Array:
     both[::2] = even
     both[1::2] = odd
     return both
+
+
+def shared(doubtful: Array, edge: Array, part: Array, doubt: Array) -> tuple[Array, Array]:
+    """The crossings that fall together, as places: the place of each crossing, and the crossing that says where it is.
+
+    doubtful : which crossings lie on edges where this may happen
+
+    On each edge the most certain crossing makes a place, then the next, which joins a place when its unit is 0 there
+    as far as rounding can tell. So no place is drawn away by a unit whose line nearly lies on the edge.
+    """
+    leader = np.arange(len(edge))
+    rows = nonzero(doubtful)
+    bounds = nonzero(np.diff(edge[rows], prepend=-1, append=-1)).tolist()
+    for low, high in pairwise(bounds):
+        group = rows[low:high]
+        found: list[int] = []
+        for row in group[np.argsort(doubt[group], kind="stable")].tolist():
+            nearest = min(found, key=lambda other: abs(part[other] - part[row]), default=row)
+            if abs(part[nearest] - part[row]) <= doubt[nearest] + doubt[row] + 2.0**-52:
+                leader[row] = nearest
+            if leader[row] == row:
+                found.append(row)
+    best, place = np.unique(leader, return_inverse=True)
+    return place, best
 
 
 def order_of(key: Array, limit: int) -> Array:

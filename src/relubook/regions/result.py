@@ -205,7 +205,6 @@ class Regions:
             low = np.minimum(name[joined[:, 0]], name[joined[:, 1]])
             for side in (0, 1):
                 np.minimum.at(name, name[joined[:, side]], low)
-                np.minimum.at(name, joined[:, side], low)
             name = name[name]
         return len(np.unique(name))
 

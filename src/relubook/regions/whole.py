@@ -12,14 +12,13 @@ tell) is only given its new vertices here, and is then cut by relubook.regions.c
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from relubook.regions.careful import Cutter, between, signs
-from relubook.regions.mesh import Mesh, around, nonzero, order_of, packed, paired, runs, words
+from relubook.regions.mesh import Mesh, around, nonzero, order_of, packed, paired, runs, shared, words
 from relubook.regions.plane import EPS, ROUNDING
 
 Array = NDArray[Any]
@@ -257,10 +256,10 @@ def _crossings(
     same = edge[1:] == edge[:-1]
     together = nonzero(same)
     if len(together):
-        shared = np.zeros(len(edge), np.bool_)
-        shared[together] = True
-        shared[together + 1] = True
-        many = nonzero(shared)
+        crowded = np.zeros(len(edge), np.bool_)
+        crowded[together] = True
+        crowded[together + 1] = True
+        many = nonzero(crowded)
         order = many.take(np.lexsort((part.take(many), edge.take(many))))
         for column in (unit, near, part, doubt):
             column[many] = column.take(order)
@@ -269,7 +268,7 @@ def _crossings(
         beside = edge[1:][close]
         degenerate[mesh.face[2 * beside]] = True
         degenerate[mesh.face[2 * beside + 1]] = True
-        place, best = _shared(np.isin(edge, beside), edge, part, doubt)
+        place, best = shared(np.isin(edge, beside), edge, part, doubt)
     else:
         place = best = np.arange(len(edge))
     edge_best = edge.take(best)
@@ -283,30 +282,6 @@ def _crossings(
         part.take(best),
         doubt.take(best),
     )
-
-
-def _shared(doubtful: Array, edge: Array, part: Array, doubt: Array) -> tuple[Array, Array]:
-    """The crossings that fall together, as places: the place of each crossing, and the crossing that says where it is.
-
-    doubtful : which crossings lie on edges where this may happen
-
-    On each edge the most certain crossing makes a place, then the next, which joins a place when its unit is 0 there
-    as far as rounding can tell. So no place is drawn away by a unit whose line nearly lies on the edge.
-    """
-    leader = np.arange(len(edge))
-    rows = nonzero(doubtful)
-    bounds = nonzero(np.diff(edge[rows], prepend=-1, append=-1)).tolist()
-    for low, high in pairwise(bounds):
-        group = rows[low:high]
-        found: list[int] = []
-        for row in group[np.argsort(doubt[group], kind="stable")].tolist():
-            nearest = min(found, key=lambda other: abs(part[other] - part[row]), default=row)
-            if abs(part[nearest] - part[row]) <= doubt[nearest] + doubt[row] + EPS:
-                leader[row] = nearest
-            if leader[row] == row:
-                found.append(row)
-    best, place = np.unique(leader, return_inverse=True)
-    return place, best
 
 
 def _chords(mesh: Mesh, crossings: Crossings, units: int, degenerate: Array) -> Chords | None:
