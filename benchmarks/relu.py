@@ -37,8 +37,8 @@ clock = time.perf_counter if sys.platform == "win32" else time.thread_time
 TABLES = ("copy", "forward", "sorted", "backward", "cache")
 COPY = "np.copyto(out, x)"
 OURS = {"forward": "relu_forward(x, out=out)", "backward": "relu_backward(dout, mask, out=dx)"}
-SOURCE = "source text: copy and mask"
-SOURCE_TORCH = "source text, in PyTorch"
+TEXTBOOK = "textbook: copy and mask"
+TEXTBOOK_TORCH = "textbook, in PyTorch"
 TWO_LINES = "np.maximum, then np.greater"
 
 
@@ -54,26 +54,26 @@ class Candidate:
     library: str = "numpy"
 
 
-def source_forward(x):
-    """The listing of the source text in NumPy: copy, then set by a mask. Its cache is x."""
+def textbook_forward(x):
+    """The listing of most textbooks in NumPy: copy, then set by a mask. Its cache is x."""
     out = x.copy()
     out[out < 0] = 0
     return out, x
 
 
-def source_backward(dout, cache):
+def textbook_backward(dout, cache):
     dx, x = dout.copy(), cache
     dx[x <= 0] = 0
     return dx
 
 
-def source_torch_forward(x):
+def textbook_torch_forward(x):
     out = x.clone()
     out[out < 0] = 0
     return out, x
 
 
-def source_torch_backward(dout, cache):
+def textbook_torch_backward(dout, cache):
     dx, x = dout.clone(), cache
     dx[x <= 0] = 0
     return dx
@@ -104,7 +104,7 @@ def candidates(x, dout) -> list[Candidate]:
         ("copy", COPY, copy, lambda: np.copyto(out, x), None),
         ("forward", OURS["forward"], 9, lambda: relu_forward(x, out=out), 1),
         ("forward", "relu_forward(x)", 9, lambda: relu_forward(x), 1),
-        ("forward", SOURCE, copy + compare + choose, lambda: source_forward(x), 4),
+        ("forward", TEXTBOOK, copy + compare + choose, lambda: textbook_forward(x), 4),
         ("forward", "np.where(x > 0, x, 0)", compare + choose, lambda: np.where(x > 0, x, 0), None),
         ("forward", "x * (x > 0)", compare + choose, lambda: x * (x > 0), None),
         ("forward", "np.maximum(x, 0)", copy, lambda: np.maximum(x, 0), None),
@@ -113,11 +113,11 @@ def candidates(x, dout) -> list[Candidate]:
         ("forward", "np.clip(x, 0, inf, out=out)", copy, lambda: np.clip(x, 0, np.inf, out=out), None),
         ("forward", TWO_LINES, copy + compare, lambda: (np.maximum(x, 0, out=out), np.greater(x, 0, out=mask)), 1),
         ("sorted", OURS["forward"], 9, lambda: relu_forward(ordered, out=out), 1),
-        ("sorted", SOURCE, copy + compare + choose, lambda: source_forward(ordered), 4),
+        ("sorted", TEXTBOOK, copy + compare + choose, lambda: textbook_forward(ordered), 4),
         ("sorted", "np.where(x > 0, x, 0)", compare + choose, lambda: np.where(ordered > 0, ordered, 0), None),
         ("backward", OURS["backward"], choose, lambda: relu_backward(dout, mask, out=dx), None),
         ("backward", "relu_backward(dout, mask)", choose, lambda: relu_backward(dout, mask), None),
-        ("backward", SOURCE, copy + compare + choose, lambda: source_backward(dout, x), None),
+        ("backward", TEXTBOOK, copy + compare + choose, lambda: textbook_backward(dout, x), None),
         ("backward", "np.where(mask, dout, 0)", choose, lambda: np.where(mask, dout, 0), None),
         ("backward", "dout * mask", choose, lambda: dout * mask, None),
         ("backward", "np.multiply(dout, mask, out=dx)", choose, lambda: np.multiply(dout, mask, out=dx), None),
@@ -142,8 +142,8 @@ def torch_candidates(x, dout, out, dx) -> list[Candidate]:
     rows = [
         ("forward", "torch.relu(x)", 8, lambda: torch.relu(x), 4),
         ("forward", "torch.clamp_min(x, 0, out=out)", 8, lambda: torch.clamp_min(x, 0, out=out), None),
-        ("forward", SOURCE_TORCH, 22, lambda: source_torch_forward(x), 4),
-        ("backward", SOURCE_TORCH, 22, lambda: source_torch_backward(dout, x), None),
+        ("forward", TEXTBOOK_TORCH, 22, lambda: textbook_torch_forward(x), 4),
+        ("backward", TEXTBOOK_TORCH, 22, lambda: textbook_torch_backward(dout, x), None),
         ("backward", "torch: threshold_backward", 12, lambda: backward(dout, value, 0), None),
         (
             "backward",
@@ -211,13 +211,13 @@ def peak(call: Callable[[], Any]) -> int:
 
 
 def summary(rows: list[dict[str, Any]]) -> dict[str, float]:
-    """What the book says in words: our ratios to a copy, and how many times faster than the source text's."""
+    """What the book says in words: our ratios to a copy, and how many times faster than the textbook listing."""
     time_of = {(row["table"], row["name"]): row["milliseconds"] for row in rows}
     copy = time_of["copy", COPY]
     numbers = {"copy_milliseconds": copy}
     for table, ours in OURS.items():
         numbers[f"{table}_ratio"] = time_of[table, ours] / copy
-        numbers[f"{table}_times_faster_than_source"] = time_of[table, SOURCE] / time_of[table, ours]
+        numbers[f"{table}_times_faster_than_textbook"] = time_of[table, TEXTBOOK] / time_of[table, ours]
     return numbers
 
 
@@ -265,7 +265,7 @@ def main() -> None:
     for name in OURS:
         print(
             f"{name}: {numbers[f'{name}_ratio']:.2f} times a copy, "
-            f"{numbers[f'{name}_times_faster_than_source']:.1f} times faster than the source text's listing"
+            f"{numbers[f'{name}_times_faster_than_textbook']:.1f} times faster than the textbook listing"
         )
     if arguments.store:
         store(rows, arguments.n, arguments.repeats)
