@@ -101,13 +101,18 @@ def gates_in_the_plane(fig: Figure, points: NDArray[Any], positive: NDArray[Any]
 
     points : (n, 2); positive : (n,) bool, which class each point has; nets : title -> layers
     """
-    at = np.linspace(-1.25, 1.25, 61)
-    across, up = np.meshgrid(at, at)
-    grid = np.column_stack([across.ravel(), up.ravel()])
+
+    def over_the_square(count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        at = np.linspace(-1.25, 1.25, count)
+        across, up = np.meshgrid(at, at)
+        return across, up, np.column_stack([across.ravel(), up.ravel()])
+
     for ax, (title, layers) in zip(fig.subplots(1, len(nets)), nets.items(), strict=True):
-        score = forward(layers, grid).reshape(across.shape)
+        across, up, grid = over_the_square(2)  # a gate is a straight line, so the corners tell all
         for z in preactivations(layers, grid)[0].T:
             ax.contour(across, up, z.reshape(across.shape), [0.0], colors=[theme.color("kink")], linewidths=0.9)
+        across, up, grid = over_the_square(151)
+        score = forward(layers, grid).reshape(across.shape)
         ax.contourf(across, up, score, [0.0, np.ptp(score) + 1], colors=[theme.color("net")], alpha=0.15)
         ax.contour(across, up, score, [0.0], colors=[theme.color("net")], linewidths=2.4)
         for chosen, marker, role in ((positive, "o", "data"), (~positive, "x", "part")):
@@ -223,21 +228,22 @@ def born_dead(fig: Figure, depths: list[int], chances: dict[str, list[float]]) -
     """
     ax = fig.add_subplot()
     ax.plot(depths, chances["at_a_point_simulated"], "o", color=theme.color("net"), fillstyle="none", markersize=5)
-    at = 7  # where in `depths` the curves are well apart
     curves = (
-        ("at_a_point", "net", "-", "at one given x (line exact, dots simulated)"),
-        ("for_all_x_1", "part", "--", "for all x, one input"),
-        ("for_all_x_2", "dead", "-.", "for all x, two inputs"),
+        ("at_a_point", "net", "-", "at one given x:\nline exact,\ndots simulated", 4, (4.2, 0.75), "right"),
+        ("for_all_x_1", "part", "--", "for all x, one input", 11, (16, 0.48), "left"),
+        ("for_all_x_2", "dead", "-.", "for all x, two inputs", 5, (10, 0.2), "left"),
     )
-    for k, (name, role, line, words) in enumerate(curves):
+    for name, role, line, words, at, place, side in curves:
         ax.plot(depths, chances[name], color=theme.color(role), linestyle=line)
+        guide = {"arrowstyle": "-", "color": theme.color(role), "linewidth": 0.8, "shrinkB": 4, "relpos": (0, 0.5)}
         ax.annotate(
             words,
             (depths[at], chances[name][at]),
-            (depths[at] + 3, 0.4 - 0.13 * k),
+            place,
             color=theme.color(role),
+            ha=side,
             va="center",
-            arrowprops={"arrowstyle": "-", "color": theme.color(role), "linewidth": 0.8, "shrinkB": 4},
+            arrowprops=guide if side == "left" else None,
         )
     ax.set(
         xlabel="hidden layers of 3 units", ylabel="probability to be dead", xlim=(0, depths[-1] + 0.5), ylim=(0, 1.02)
