@@ -60,6 +60,15 @@ def test_directions_stay_in_order_round_the_circle_and_begin_where_they_did(seed
     assert turns.sum() < 2 * np.pi
 
 
+@given(SEEDS, st.integers(1, 5))
+def test_every_new_direction_has_a_unit_at_exactly_zero_that_is_open_next_to_it(seed, width):
+    directions, h = circle(SQUARE, SQUARE, np.random.default_rng(seed).standard_normal((2, width)))
+    edge = (h == 0) & ((np.roll(h, 1, axis=0) > 0) | (np.roll(h, -1, axis=0) > 0))
+    new = ~(directions[:, None] == SQUARE).all(axis=2).any(axis=1)
+    assert new.sum() == 2 * width  # each unit opens once and closes once
+    assert edge[new].any(axis=1).all()
+
+
 def test_a_net_built_to_be_alive_on_a_sliver_only_is_found_alive():
     # relu(x), relu(y), relu(y - x), relu(x - y): sum of the last two less a ten-thousandth of the first two is
     # positive but for a sliver; its negative is alive on the sliver around x = y > 0 alone
