@@ -382,12 +382,13 @@ def test_a_unit_that_is_nearly_zero_on_an_edge_does_not_draw_other_lines_to_it(s
         t, _ = breakpoints(layers, [-1, -1], [1, -1])
         assert np.abs(t - 0.35).min() < CLOSE
         assert np.abs(t - 0.55).min() < CLOSE
-        r = regions(layers)
-        below = r.vertices[r.vertices[:, 1] == -1][:, 0]
-        assert np.abs(below + 0.3).min() < CLOSE
-        assert np.abs(below - 0.1).min() < CLOSE
-        wide = r.areas[r.areas > 1e-9]
-        np.testing.assert_allclose(np.sort(wide), [0.8, 1.4, 1.8], atol=1e-11)
+        net = plane(layers, SQUARE, None, None, False)
+        for r in (Regions(net, subdivide(net, careful=mode)) for mode in (False, True)):
+            below = r.vertices[r.vertices[:, 1] == -1][:, 0]
+            assert np.abs(below + 0.3).min() < CLOSE
+            assert np.abs(below - 0.1).min() < CLOSE
+            wide = r.areas[r.areas > 1e-9]
+            np.testing.assert_allclose(np.sort(wide), [0.8, 1.4, 1.8], atol=1e-11)
 
 
 def test_signs_that_contradict_each_other_still_give_a_mesh():
