@@ -143,3 +143,10 @@ HINGES = 1e-9
 # The integrals behind the bounds are midpoint sums over 2^16 cells that crowd at the ends, six times as wide in the
 # middle. The worst integrand of the tests has the root of a zero of f'' inside: (6 / cells)^(3/2) = 9e-7.
 INTEGRAL = 1e-6
+
+# The gradient of a small net in float64, in the notebook and in PyTorch: up to 200 products of size about 1, summed in
+# another order, so some hundred eps.
+SUMMED_OTHERWISE = 1e-12
+
+# A gradient that was printed with 10 digits, of size about 1: the last digit may be off by half.
+PRINTED_DIGITS = 1e-9

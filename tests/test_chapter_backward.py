@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from strategies import TRAJECTORY
+from strategies import PRINTED_DIGITS, SUMMED_OTHERWISE, TRAJECTORY
 
 from relubook.layers import gradient
 from relubook.listings.two_layer_net import PRINTED, VERSION, torch_gradient
@@ -14,7 +14,6 @@ from relubook.train import initialize, train
 
 NOTEBOOK = Path(__file__).resolve().parents[1] / "notebooks" / "03_backward.ipynb"
 FIGURES = ("relubook.figures", "relubook.live", "BackwardGate", "GradientCheck")
-EXACT = 1e-12  # the same 200 products and sums in another order, each of size about 1: some hundred eps
 
 needs_torch = pytest.mark.skipif(
     importlib.util.find_spec("torch") is None, reason="PyTorch is not installed; it is an oracle, not a dependency"
@@ -45,7 +44,7 @@ def by_hand(chapter, layers, x, target):
     return chapter["net_backward"](2 * (y - target) / y.size, layers, cache)
 
 
-def close(found, expected, tolerance=EXACT):
+def close(found, expected, tolerance=SUMMED_OTHERWISE):
     for layer, other in zip(found, expected, strict=True):
         for a, b in zip(layer, other, strict=True):
             np.testing.assert_allclose(a, b, rtol=tolerance, atol=tolerance)
@@ -62,8 +61,7 @@ def test_the_gradient_by_hand_is_that_of_pytorch(chapter):
 @needs_torch
 @pytest.mark.oracle
 def test_the_numbers_that_the_chapter_prints_for_pytorch_are_those_that_pytorch_gives(chapter):
-    # they are printed with 10 digits, so the last one may be off by half
-    close(PRINTED, torch_gradient(chapter["start"], chapter["points"], chapter["target"]), 1e-9)
+    close(PRINTED, torch_gradient(chapter["start"], chapter["points"], chapter["target"]), PRINTED_DIGITS)
 
 
 @needs_torch
@@ -86,7 +84,7 @@ def test_pytorch_learns_with_the_same_losses(chapter):
 
 
 def test_the_printed_gradient_fits_the_net_and_says_which_pytorch_gave_it(chapter):
-    close(PRINTED, chapter["mine"], 1e-9)
+    close(PRINTED, chapter["mine"], PRINTED_DIGITS)
     assert VERSION.count(".") == 2
 
 
