@@ -254,6 +254,21 @@ def _polish(x: Array, y: Array, root: Array, knots: Array) -> tuple[float, Array
     return least, knots
 
 
+def _moments(sums: Array, left: Array, right: float) -> tuple[Array, Array, Array, Array, Array, Array]:
+    """Sums of w L L, w L R, w R R, w L y, w R y, w y y over the columns between two knots.
+
+    L falls from 1 at the left knot to 0 at the right one, and R = 1 - L: a line there is v L + v' R.
+
+    sums : those of w, w x, w x x, w y, w x y, w y y
+    """
+    w, wx, wxx, wy, wxy, wyy = sums
+    h = right - left
+    ll = np.maximum(right * right * w - 2 * right * wx + wxx, 0) / h**2
+    lr = (-wxx + (left + right) * wx - left * right * w) / h**2
+    rr = np.maximum(wxx - 2 * left * wx + left * left * w, 0) / h**2
+    return ll, lr, rr, (right * wy - wxy) / h, (wxy - left * wy) / h, wyy
+
+
 def _grid_knots(x: Array, y: Array, weight: Array, pieces: int) -> Array:
     """Inner knots that are the best among those of a grid: dynamic programming over the value at the last knot.
 
@@ -289,34 +304,19 @@ def _grid_knots(x: Array, y: Array, weight: Array, pieces: int) -> Array:
                 continue
             sizes = [len(e) for e in rounds[-1][:j]]
             i = np.repeat(np.arange(j), sizes)
-            w, wx, wxx, wy, wxy, wyy = sums[:, j, None] - sums[:, i]
-            left, right = grid[i], grid[j]
-            h2 = (right - left) ** 2
-            # Moments of the two hat functions, 1 at the left knot and 1 at the right one.
-            ll = np.maximum(right * right * w - 2 * right * wx + wxx, 0) / h2
-            rr = np.maximum(wxx - 2 * left * wx + left * left * w, 0) / h2
-            lr = (-wxx + (left + right) * wx - left * right * w) / h2
-            ly, ry = (right * wy - wxy) / (right - left), (wxy - left * wy) / (right - left)
-            a, b, c = old[:, 0] + ll, old[:, 1] - 2 * ly, old[:, 2] + wyy
+            ll, lr, rr, ly, ry, yy = _moments(sums[:, j, None] - sums[:, i], grid[i], grid[j])
+            a, b, c = old[:, 0] + ll, old[:, 1] - 2 * ly, old[:, 2] + yy
             a = np.where(a > 1e-12, a, inf)  # nothing depends on the value at the left knot
-            new = np.column_stack(
-                [
-                    rr - lr * lr / a,
-                    -2 * ry - lr * b / a,
-                    c - b * b / (4 * a),
-                    i,
-                    np.concatenate([np.arange(k) for k in sizes]),
-                ]
-            )
+            entry = np.concatenate([np.arange(size) for size in sizes])
+            new = np.column_stack([rr - lr * lr / a, -2 * ry - lr * b / a, c - b * b / (4 * a), i, entry])
             lowest = np.unique((new[:, 0] * (v * v)[:, None] + new[:, 1] * v[:, None] + new[:, 2]).argmin(axis=1))
             envelopes.append(new[lowest])
         rounds.append(envelopes)
     last = rounds[-1][-1]
     a = np.where(last[:, 0] > 1e-12, last[:, 0], inf)
-    entry = int((last[:, 2] - last[:, 1] ** 2 / (4 * a)).argmin())
-    knots, j = [], len(grid) - 1
+    knots, j, k = [], len(grid) - 1, int((last[:, 2] - last[:, 1] ** 2 / (4 * a)).argmin())
     for envelopes in rounds[:0:-1]:
-        j, entry = int(envelopes[j][entry, 3]), int(envelopes[j][entry, 4])
+        j, k = int(envelopes[j][k, 3]), int(envelopes[j][k, 4])
         knots.append(grid[j])
     return np.array(knots[-2::-1])
 

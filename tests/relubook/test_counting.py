@@ -101,6 +101,12 @@ def test_a_layer_of_one_unit_cuts_the_product_on_a_line_and_a_net_shows_that_it_
     assert most == 3
 
 
+def test_the_lower_bound_folds_every_input_in_every_layer_but_the_last():
+    assert montufar([4, 4], 2) == 2**2 * (1 + 4 + 6)
+    assert montufar([4, 7, 5], 2) == 2**2 * 3**2 * (1 + 5 + 10)
+    assert montufar([7, 3], 3) == 2**3 * 8
+
+
 @given(st.lists(st.integers(1, 8), min_size=1, max_size=4), st.integers(1, 4))
 def test_the_lower_bound_is_not_above_the_upper_bound(n, inputs):
     n = [max(width, inputs) for width in n]
