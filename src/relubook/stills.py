@@ -229,22 +229,16 @@ def born_dead(fig: Figure, depths: list[int], chances: dict[str, list[float]]) -
     ax = fig.add_subplot()
     ax.plot(depths, chances["at_a_point_simulated"], "o", color=theme.color("net"), fillstyle="none", markersize=5)
     curves = (
-        ("at_a_point", "net", "-", "at one given x:\nline exact,\ndots simulated", 4, (4.2, 0.75), "right"),
-        ("for_all_x_1", "part", "--", "for all x, one input", 11, (16, 0.48), "left"),
-        ("for_all_x_2", "dead", "-.", "for all x, two inputs", 5, (10, 0.2), "left"),
+        ("at_a_point", "net", "-", "at one given x:\nline exact,\ndots simulated", None, (0.4, 0.88)),
+        ("for_all_x_1", "part", "--", "for all x, one input", 11, (16, 0.48)),
+        ("for_all_x_2", "dead", "-.", "for all x, two inputs", 5, (10, 0.2)),
     )
-    for name, role, line, words, at, place, side in curves:
+    for name, role, line, words, at, place in curves:
         ax.plot(depths, chances[name], color=theme.color(role), linestyle=line)
-        guide = {"arrowstyle": "-", "color": theme.color(role), "linewidth": 0.8, "shrinkB": 4, "relpos": (0, 0.5)}
-        ax.annotate(
-            words,
-            (depths[at], chances[name][at]),
-            place,
-            color=theme.color(role),
-            ha=side,
-            va="center",
-            arrowprops=guide if side == "left" else None,
-        )
+        ax.text(place[0], place[1], words, color=theme.color(role), va="center")
+        if at is not None:
+            (x, y), end = place, (depths[at], chances[name][at])
+            ax.plot([end[0] + 0.3, x - 0.2], [end[1] - 0.01, y], color=theme.color(role), linewidth=0.8)
     ax.set(
         xlabel="hidden layers of 3 units", ylabel="probability to be dead", xlim=(0, depths[-1] + 0.5), ylim=(0, 1.02)
     )
@@ -358,9 +352,9 @@ def label_lines(ax: Axes, pieces: list[int], found: Row, trained: list[int]) -> 
     """The names of the lines beside them, in the first panel."""
     seen = found["trained"]["rms"]
     for word, role, x, y, shift, side in (
-        ("even knots", "part", pieces[3], found["even squares"]["rms"][3], (-1, -19), "right"),
+        ("even", "part", pieces[4], found["even squares"]["rms"][4], (5, 11), "right"),
         ("trained", "kink", trained[0], seen["greatest"][0], (7, 3), "left"),
-        ("best found", "net", pieces[3], found["best rms"]["rms"][3], (-5, -14), "right"),
+        ("best", "net", pieces[3], found["best rms"]["rms"][3], (-5, -14), "right"),
         ("gray: the theorem", "muted", pieces[3], found["best rms"]["rms"][3], (-5, -28), "right"),
     ):
         ax.annotate(word, (x, y), shift, textcoords="offset points", ha=side, color=theme.color(role), fontsize=9.5)
