@@ -11,6 +11,8 @@ class Table:
 
     def __init__(self, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         self.header = [str(h) for h in header]
+        if not all(self.header):
+            raise ValueError(f"each column needs a name, which screen readers read: {self.header}")
         self.rows = [[str(cell) for cell in row] for row in rows]
         for row in self.rows:
             if len(row) != len(header):
@@ -36,7 +38,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
     """A table for the end of a cell.
 
     header : the names of the columns; rows : one sequence a row, of anything that has a `str`
-    raises : ValueError, when a row has another number of cells than the header
+    raises : ValueError, when a column has no name, or a row another number of cells than the header
 
     >>> table(["x", "max(0, x)"], [[-2, 0], [3, 3]])
     x   max(0, x)

@@ -21,3 +21,8 @@ def test_a_row_of_another_length_is_named():
 
 def test_plain_text_lines_up_the_columns():
     assert repr(table(["x", "value"], [[10, 1], [2, 22]])) == "x   value\n--  -----\n10  1\n2   22"
+
+
+def test_a_column_with_no_name_is_refused():
+    with pytest.raises(ValueError, match="each column needs a name"):
+        table(["", "b"], [[1, 2]])

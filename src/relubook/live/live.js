@@ -111,11 +111,15 @@
       path.setAttribute("style", `fill: var(--live-${part.role}); stroke: var(--live-paper); stroke-width: 1`);
     }
     const only = path;
+    let drawn = "";
     /** @param {any} data */
     return (data) => {
-      if (!data) only.setAttribute("d", "");
-      else if (part.kind === "points") only.setAttribute("d", dots(axes, data, part.radius || 5));
-      else only.setAttribute("d", outline(axes, data, part.kind === "area"));
+      let d = "";
+      if (data && part.kind === "points") d = dots(axes, data, part.radius || 5);
+      else if (data) d = outline(axes, data, part.kind === "area");
+      if (d === drawn) return;
+      drawn = d;
+      only.setAttribute("d", d);
     };
   };
 
@@ -127,13 +131,18 @@
       (g) => /** @type {SVGElement} */ (g.querySelector(part.kind === "cells" ? "path" : "text")),
     );
     if (part.kind === "cells") {
+      // a cell that stays as it is costs nothing
+      const [roles, alphas] = [inner.map(() => ""), inner.map(() => -1)];
       /** @param {any} data */
       return (data) => {
         inner.forEach((path, i) => {
-          groups[i].style.display = data ? "" : "none";
-          if (!data) return;
-          path.style.fill = `var(--live-${data.role[i]})`;
-          path.style.fillOpacity = String(data.alpha[i]);
+          const [role, alpha] = data ? [data.role[i], data.alpha[i]] : ["", 0];
+          if (roles[i] !== role) {
+            path.style.fill = `var(--live-${role})`;
+            groups[i].style.display = role ? "" : "none";
+          }
+          if (alphas[i] !== alpha) path.style.fillOpacity = String(alpha);
+          [roles[i], alphas[i]] = [role, alpha];
         });
       };
     }
@@ -141,7 +150,9 @@
     return (data) => {
       inner.forEach((text, i) => {
         const words = data ? data.text[i] : "";
-        if (text.textContent !== words) text.textContent = words;
+        const node = text.firstChild;
+        if (!node) text.append(words);
+        else if (node.nodeValue !== words) node.nodeValue = words; // a new node would make the page match its rules anew
         if (!data?.x) return;
         text.setAttribute("x", String(short(px(data.x[i]))));
         text.setAttribute("y", String(short(py(data.y[i]) + (part.dy || 0))));

@@ -183,7 +183,8 @@ def differences(right: dict[str, Any], mine: dict[str, Any], names: str) -> tupl
         if name == "words" or json_equal(data, other):
             continue
         places[name] = differing(data, other) if data and other else []
+    one = "" if " and " in names else "s"
     if not places:
-        return places, f"Your {names} agrees with the book's in this state."
+        return places, f"Your {names} agree{one} with the book's in this state."
     apart = ", ".join(f"{name} ({len(where)} places)" if where else name for name, where in places.items())
-    return places, f"Your {names} differs from the book's in this state: {apart}."
+    return places, f"Your {names} differ{one} from the book's in this state: {apart}."
