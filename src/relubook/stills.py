@@ -352,7 +352,7 @@ def label_lines(ax: Axes, pieces: list[int], found: Row, trained: list[int]) -> 
     """The names of the lines beside them, in the first panel."""
     seen = found["trained"]["rms"]
     for word, role, x, y, shift, side in (
-        ("even", "part", pieces[4], found["even squares"]["rms"][4], (5, 11), "right"),
+        ("even", "part", pieces[4], found["even squares"]["rms"][4], (6, 16), "right"),
         ("trained", "kink", trained[0], seen["greatest"][0], (7, 3), "left"),
         ("best", "net", pieces[3], found["best rms"]["rms"][3], (-5, -14), "right"),
         ("gray: the theorem", "muted", pieces[3], found["best rms"]["rms"][3], (-5, -28), "right"),
