@@ -14,7 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_PAGE = ROOT / "_build" / "html" / "index.html"
-PROGRESS = re.compile(r"(Executing notebook|Executed notebook|writing output|building \[html\])")
+PROGRESS = re.compile(r"(Executing notebook|Executed notebook|writing output... |building \[html\])")
+COLORS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def build() -> int:
@@ -27,6 +28,7 @@ def build() -> int:
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
+            line = COLORS.sub("", line)
             log.append(line)
             if PROGRESS.search(line):
                 print("  " + line.strip().replace(str(ROOT) + "/", "").replace(" [mystnb]", ""), flush=True)

@@ -44,11 +44,17 @@ def number_grid(ax: Axes, values: NDArray[Any], title: str) -> None:
         ax.text(c + 0.5, r + 0.5, f"{value:g}".replace("-", "−"), ha="center", va="center")
 
 
-def times_as_fast(fig: Figure, rows: list[tuple[str, str, list[float]]]) -> None:
+def times_as_fast(fig: Figure, nets: list[dict[str, Any]]) -> None:
     """How many times as fast ReLU was, on a log scale: a mark for the ratio, a bar for its range.
 
-    rows : (label, role, [low, ratio, high]) from the top down
+    nets : the nets of the summary of `six_times`
     """
+    rows = [
+        (f"{net['hidden']} hidden, to {100 * net['goal']:.0f} %, than {other}", role, times)
+        for net in nets
+        for other, role in (("tanh", "net"), ("sigmoid", "part"))
+        if (times := net[f"relu_times_faster_than_{other}"])
+    ]
     ax = fig.add_subplot()
     for place, (_, role, (low, middle, high)) in enumerate(rows):
         ax.plot([low, high], [place, place], color=theme.color(role), linewidth=4, alpha=0.5, solid_capstyle="butt")

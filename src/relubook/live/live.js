@@ -362,6 +362,7 @@
       const place = placeIn(/** @type {Control} */ (spec.controls.find((c) => c.name === name)), picked);
       return { [name]: replaced(picked[name], place, change(picked[name][place])) };
     };
+    svg.classList.add("live-figure__clickable"); // a class, not :has(), which the page would match anew at each move
     svg.querySelectorAll(`[data-part^="${pick.part}."]`).forEach((cell, i) => {
       cell.classList.add("live-figure__cell");
       cell.addEventListener("click", () => {
@@ -437,7 +438,11 @@
       "div",
       { class: "live-figure__controls", role: "group", "aria-label": `Controls: ${spec.title}` },
       ...controls.map(({ row }, i) =>
-        make("div", { class: `live-figure__row live-figure__row--${spec.controls[i].kind}` }, ...row),
+        make(
+          "div",
+          { class: `live-figure__row live-figure__row--${spec.controls[i].play ? "play" : spec.controls[i].kind}` },
+          ...row,
+        ),
       ),
     );
     const buttons = make("div", { class: "live-figure__buttons" });
