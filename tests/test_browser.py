@@ -143,6 +143,28 @@ def test_each_handle_can_be_dragged_and_each_cell_answers_a_click(visit, http_ad
             assert picture(figure) != before, f"{name}: a click on a cell changes nothing"
 
 
+def test_a_finger_drags_a_handle_and_the_page_stays_where_it_is(visit, http_address):
+    path = next(path for path in CHAPTERS if "piecewise" in path)
+    page = visit(http_address, path, viewport={"width": 390, "height": 844}, has_touch=True).page
+    figure = next(f for f in live_figures(page) if f.get_attribute("data-figure") == "hinge_sum")
+    grip = figure.locator(".live-figure__grip").first
+    grip.scroll_into_view_if_needed()
+    before, scrolled = picture(figure), page.evaluate("scrollY")
+    box = grip.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = page.context.new_cdp_session(page)
+
+    def finger(kind, *points):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": a, "y": b} for a, b in points]})
+
+    finger("touchStart", (x, y))
+    for i in range(1, 6):
+        finger("touchMove", (x + 8 * i, y - 8 * i))
+    finger("touchEnd")
+    assert picture(figure) != before
+    assert page.evaluate("scrollY") == scrolled
+
+
 @pytest.mark.parametrize("path", CHAPTERS)
 def test_a_page_keeps_its_budget_of_bytes_and_requests(visit, http_address, path):
     seen = visit(http_address, "book/notation.html")  # any page of the same server, to listen from
