@@ -71,7 +71,7 @@ def test_a_page_loads_just_the_scripts_of_its_figures_and_its_buttons_lead_to_th
     from relubook.figures import FIGURES
 
     figure = FIGURES[0]()
-    source = f"# Page\n\n```{{raw}} html\n{figure.html()}\n```\n\n$x$\n"
+    source = f"# Page\n\n```{{live-figure}} {type(figure).__name__}\n```\n\n$x$\n"
     html = small_book(tmp_path, source, remote="https://github.com/somebody/relu")
     assert f"live/{figure.name}.js" in html
     assert all(f"live/{other.name}.js" not in html for other in FIGURES[1:])

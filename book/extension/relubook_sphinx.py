@@ -11,6 +11,7 @@ import pydata_sphinx_theme
 from docutils import nodes
 from fontTools import subset
 from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
 
 from relubook.figures import FIGURES
 from relubook.live.figure import HERE as LIVE
@@ -153,7 +154,21 @@ def point_buttons_at_repository(app: Sphinx, config: Any) -> None:
         }
 
 
+class FigureDirective(SphinxDirective):
+    """A live figure on a page without code: `{live-figure} HingeSum`."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        known = {cls.__name__: cls for cls in FIGURES}
+        name = self.arguments[0]
+        if name not in known:
+            raise self.error(f"there is no live figure {name!r}; there are {', '.join(known)}")
+        return [nodes.raw("", known[name]().html(), format="html")]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_directive("live-figure", FigureDirective)
     app.connect("config-inited", point_buttons_at_repository, priority=100)  # before the theme reads its options
     app.connect("builder-inited", write_assets)
     app.connect("html-page-context", choose_files)
