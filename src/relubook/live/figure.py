@@ -104,7 +104,6 @@ class LiveFigure(anywidget.AnyWidget):
                 raise TypeError(f"{name} must be a function that can be called, not {function!r}")
         self._learner = dict(mine)
         self._refresh_mine()
-        self._spec = self.spec()
         return self
 
     @property
@@ -126,8 +125,8 @@ class LiveFigure(anywidget.AnyWidget):
     def state(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.control_names()}
 
-    def figure(self) -> Figure:
-        """The Matplotlib figure in the present state."""
+    def figure(self, mine: bool = False) -> Figure:
+        """The Matplotlib figure in the present state; mine : with the learner's own frame drawn over it."""
         with matplotlib.style.context(["default", theme.style()]):
             fig = Figure(figsize=self.size, layout="constrained")
             self.draw(fig)
@@ -137,7 +136,7 @@ class LiveFigure(anywidget.AnyWidget):
                 raise ValueError(f"draw and frame of {self.name} disagree about the parts {sorted(apart)}")
             for name, part in made.items():
                 parts.apply(part, frame[name])
-            if self._mine:
+            if mine and self._mine:
                 parts.add_mine(made, frame, self._mine["frame"])
             fig.draw_without_rendering()
             fig.set_layout_engine("none")
@@ -173,8 +172,21 @@ class LiveFigure(anywidget.AnyWidget):
         return str(self.frame(**self.state())["words"])
 
     def html(self) -> str:
-        """The figure for a page: complete without a script, brought to life by the book's runtime."""
-        return figure_html(self._spec_now(), self.alt, self.caption, (self._mine or {}).get("words"))
+        """The figure for a page: complete without a script, brought to life by the book's runtime.
+
+        With a learner's function in it, it is a still picture: a page cannot call Python.
+        """
+        if not self._mine:
+            return figure_html(self._spec_now(), self.alt, self.caption)
+        words = self._mine["words"] + " (In a running notebook this figure moves: it calls the Python function above.)"
+        return figure_html({"svg": self._picture(), "words": self.words()}, self.alt, self.caption, words)
+
+    def _picture(self) -> str:
+        if not self._mine:
+            return str(self._spec_now()["svg"])
+        fig = self.figure(mine=True)
+        with matplotlib.style.context(["default", theme.style()]):
+            return svg(fig, self.alt)
 
     def _spec_now(self) -> dict[str, Any]:
         if self._spec["state"] != self.state():
@@ -203,7 +215,7 @@ class LiveFigure(anywidget.AnyWidget):
         extra = {
             "text/plain": repr(self),
             "text/html": self.html(),
-            "image/svg+xml": self._spec_now()["svg"],
+            "image/svg+xml": self._picture(),
         }
         return {**data, **extra}, metadata
 

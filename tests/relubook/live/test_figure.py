@@ -119,6 +119,16 @@ class TestUse:
         assert any(figure._mine["crosses"].values())
         assert "differs" in figure.html()
 
+    def test_a_page_shows_it_as_a_still_since_it_cannot_call_python(self):
+        figure = BackwardGate().use(relu_backward=lambda dout, cache: dout)
+        assert "data-spec" not in figure.html()
+        assert "data-spec" in BackwardGate().html()
+        assert figure._repr_mimebundle_()[0]["image/svg+xml"] != BackwardGate().spec()["svg"]
+
+    def test_the_picture_that_a_widget_moves_has_no_fixed_cross_in_it(self):
+        figure = BackwardGate().use(relu_backward=lambda dout, cache: dout)
+        assert figure.spec()["svg"] == BackwardGate().spec()["svg"]
+
     def test_a_function_that_stops_says_why_and_the_figure_lives_on(self):
         def mine(x, out=None):
             raise IndexError("out of my depth")
