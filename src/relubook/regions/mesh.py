@@ -52,14 +52,15 @@ def packed(positive: Array) -> Array:
         padded = np.zeros((count, 64 * words(units)), np.bool_)
         padded[:, :units] = positive
         positive = padded
-    return np.packbits(positive, axis=1, bitorder="little").view(np.uint64)
+    flat = np.packbits(positive.ravel(), bitorder="little")  # much faster than along an axis, when rows are short
+    return flat.view(np.uint64).reshape(count, words(units))
 
 
 def unpacked(bits: Array, units: int) -> Array:
     """The inverse of packed."""
     count = len(bits)
-    flat = np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1, bitorder="little", count=None)
-    return flat.reshape(count, -1)[:, :units].view(np.bool_)
+    flat = np.unpackbits(bits.ravel().view(np.uint8), bitorder="little")
+    return flat.reshape(count, 64 * bits.shape[1])[:, :units].view(np.bool_)
 
 
 def nonzero(mask: Array) -> Array:
@@ -119,6 +120,15 @@ def order_of(key: Array, limit: int) -> Array:
     return order
 
 
+def order_within(group: Array, part: Array, limit: int) -> Array:
+    """The order by group, a number from 0 to limit - 1, and by part within a group; np.lexsort is slower.
+
+    Two that are equal in both come in any order.
+    """
+    order = np.argsort(part)
+    return order.take(order_of(group.take(order), limit))
+
+
 def around(follow: Array, outside: Array) -> tuple[Array, int]:
     """The face of each half-edge, from `follow` alone: the cycles, numbered; -1 for the half-edges outside.
     The smallest half-edge of a cycle names it. Each round doubles the distance over which names have spread, and lets
@@ -128,12 +138,12 @@ def around(follow: Array, outside: Array) -> tuple[Array, int]:
     name = np.minimum(itself, follow)
     jump = follow
     while True:
-        jump = jump.take(jump)
+        jump, before = jump.take(jump), name
         spread = np.minimum(name, name.take(jump))
-        spread = spread.take(spread)
-        if (spread == name).all():
+        name = spread.take(spread)
+        # Done: one name around each cycle. The second test ends the loop where `follow` is no permutation.
+        if (name.take(follow) == name).all() or (name == before).all():
             break
-        name = spread
     first = name == itself
     first[outside] = False
     number = np.cumsum(first)

@@ -311,20 +311,22 @@ def _name(bits: Array) -> Array:
 def _backward_maps(layers: list[tuple[Array, Array]], gates: list[Array], count: int) -> tuple[Array, Array]:
     """(A, c) from the last layer back, for these gates.
 
-    `slope` is what each output gains per unit of what goes into a layer; its last column is what the layer's bias adds.
+    `slope` is what each output gains per unit of what goes into a layer, a row for each region and output.
     """
-    (v, start), joined = layers[-1], [np.vstack([w, b]) for w, b in layers[:-1]]
+    (v, start), hidden = layers[-1], layers[:-1]
     outputs = len(start)
-    if not joined:
+    if not hidden:
         return np.broadcast_to(v, (count, *v.shape)), np.broadcast_to(start, (count, outputs))
-    product = v.T[:, None, :] * joined[-1]
-    slope = (gates[-1] @ product.reshape(-1, len(v)).T).reshape(count, outputs, -1)
-    c = start + slope[..., -1]
-    for both, gate in zip(joined[-2::-1], gates[-2::-1], strict=True):
-        slope = slope[..., :-1] * gate[:, None, :]
-        slope = (slope.reshape(count * outputs, -1) @ both.T).reshape(count, outputs, -1)
-        c = c + slope[..., -1]
-    return slope[..., :-1].transpose(0, 2, 1), c
+    w, b = hidden[-1]
+    slope = gates[-1] @ (v.T[:, None, :] * w).reshape(-1, len(v)).T
+    c = start + gates[-1] @ (v * b[:, None])
+    for (w, b), gate in zip(hidden[-2::-1], gates[-2::-1], strict=True):
+        slope = slope.reshape(count, outputs, -1)
+        slope *= gate[:, None, :]
+        slope = slope.reshape(count * outputs, -1)
+        c += (slope @ b).reshape(count, outputs)
+        slope = slope @ w.T
+    return slope.reshape(count, outputs, -1).transpose(0, 2, 1), c
 
 
 def _forward_maps(layers: list[tuple[Array, Array]], gates: list[Array], count: int) -> tuple[Array, Array]:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relubook.regions.careful import Cutter, between, signs
-from relubook.regions.mesh import Mesh, around, nonzero, order_of, packed, paired, runs, shared, words
+from relubook.regions.mesh import Mesh, around, nonzero, order_of, order_within, packed, paired, runs, shared, words
 from relubook.regions.plane import EPS, ROUNDING
 
 Array = NDArray[Any]
@@ -61,6 +61,7 @@ class Meetings:
     over: Array
     part_under: Array
     part_over: Array
+    order: Array  # (2 * meetings,): the numbers of all of under, then of over, by chord and along each chord
 
 
 def all_at_once(mesh: Mesh, z: Array, tolerance: Array, last: bool) -> Mesh | None:
@@ -260,7 +261,7 @@ def _crossings(
         crowded[together] = True
         crowded[together + 1] = True
         many = nonzero(crowded)
-        order = many.take(np.lexsort((part.take(many), edge.take(many))))
+        order = many.take(order_within(edge.take(many), part.take(many), len(start)))
         for column in (unit, near, part, doubt):
             column[many] = column.take(order)
     close = same & (part[1:] - part[:-1] <= DOUBT * (doubt[1:] + doubt[:-1] + EPS))
@@ -320,14 +321,14 @@ def _meetings(
     count = len(chords.face)
     none = np.zeros(0, np.intp)
     if count < 2:
-        return Meetings(none, none, np.zeros(0), np.zeros(0))
+        return Meetings(none, none, np.zeros(0), np.zeros(0), none)
     # Every pair of chords in one face: chord k with those that follow it in the same face.
     first, final = runs(chords.face)
     index = np.arange(count)
     later = np.repeat(final, final - first + 1) - index
     one: Array = np.repeat(index, later)
     if not len(one):
-        return Meetings(none, none, np.zeros(0), np.zeros(0))
+        return Meetings(none, none, np.zeros(0), np.zeros(0), none)
     offset = np.cumsum(later) - later - index - 1
     two: Array = np.arange(len(one)) - offset.take(one)
     # On which side of chord two are the ends of chord one?
@@ -353,18 +354,22 @@ def _meetings(
     part_one, part_two = a / (a - b), c / (c - d)
     gap_one, gap_two = off_one / np.abs(a - b), off_two / np.abs(c - d)
     chord, part = np.concatenate([one, two]), np.concatenate([part_one, part_two])
-    order = np.lexsort((part, chord))
+    order = order_within(chord, part, count)
     chord, part, gap = chord.take(order), part.take(order), np.concatenate([gap_one, gap_two]).take(order)
     close = (chord[1:] == chord[:-1]) & (part[1:] - part[:-1] <= gap[1:] + gap[:-1])
     if close.any():
         degenerate[chords.face[chord[1:][close]]] = True
         return None
     left = c > 0  # chord two starts on the left of chord one and crosses to its right: then one crosses two leftward
+    # Where left is false, one and two change places, and so do their numbers in the order.
+    index, swap = np.arange(len(left)), np.where(left, 0, len(left))
+    number = np.concatenate([index + swap, index + len(left) - swap])
     return Meetings(
         np.where(left, one, two),
         np.where(left, two, one),
         np.where(left, part_one, part_two),
         np.where(left, part_two, part_one),
+        number.take(order),
     )
 
 
@@ -410,7 +415,7 @@ def _linked(mesh: Mesh, crossings: Crossings, chords: Chords, meetings: Meetings
     chord_end = vertices + chords.head  # where the first piece of each chord ends
     if inner:
         chord = np.concatenate([meetings.under, meetings.over])
-        order = np.lexsort((np.concatenate([meetings.part_under, meetings.part_over]), chord))
+        order = meetings.order
         chord = chord.take(order)
         start = old + 2 * places + 2 * lines
         piece = start + 2 * np.arange(2 * inner)  # the forward half-edge behind each meeting on each chord
