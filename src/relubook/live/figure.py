@@ -153,6 +153,7 @@ class LiveFigure(anywidget.AnyWidget):
         return {
             "figure": self.name,
             "title": self.title,
+            "caption": self.caption,
             "svg": picture,
             "controls": self.controls(),
             "state": self.state(),
@@ -278,8 +279,8 @@ def pick(part: str, *, select: str, flip: str = "", toggle: str = "", start: int
 
 def figure_html(spec: dict[str, Any], alt: str, caption: str, learner: str | None = None) -> str:
     """`<figure>` with the still picture, the state in words and, for the runtime, the specification as JSON."""
-    # the page reads the picture from the <img>, so it is not written twice; 8 digits are far finer than a pixel
-    rest = {k: v for k, v in spec.items() if k != "svg"}
+    # the page has the picture and the caption already, so they are not written twice
+    rest = {k: v for k, v in spec.items() if k not in ("svg", "caption")}
     live = f' data-figure="{spec["figure"]}" data-spec="{html.escape(compact(rest))}"' if "figure" in spec else ""
     kind = "live-figure" if live else "still-figure"
     lines = [

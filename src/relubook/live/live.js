@@ -18,7 +18,7 @@
    * @typedef {{part: string, select: string, flip: string, toggle: string, start: number}} Pick
    * @typedef {{name: string, kind: string, label: string, min?: number, max?: number, step?: number, unit?: string,
    *   play?: boolean, options?: any[], labels?: string[], at?: string | Record<string, number>, also?: State}} Control
-   * @typedef {{figure: string, title: string, svg: string, controls: Control[], state: State, words: string, axes: Axes[],
+   * @typedef {{figure: string, title: string, caption: string, svg: string, controls: Control[], state: State, words: string, axes: Axes[],
    *   parts: Record<string, Part>, handles: Handle[], picks: Pick[], data: any}} Spec
    * @typedef {{read: () => State, write: (changes: State) => void, address: boolean}} Host
    */
@@ -532,7 +532,7 @@
       element.setAttribute("data-lm-suppress-shortcuts", "true"); // or JupyterLab takes the arrow keys for itself
     }
     const learner = make("p", { class: "live-figure__learner", "aria-live": "polite" });
-    root.append(learner);
+    root.append(learner, make("figcaption", {}, spec.caption.replaceAll("`", "")));
     const overlay = learnersOverlay(live.svg, spec, learner);
     const showLearner = () => overlay(model.get("_mine"));
     for (const n of names) model.on(`change:${n}`, live.draw);

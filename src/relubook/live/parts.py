@@ -186,5 +186,7 @@ def differences(right: dict[str, Any], mine: dict[str, Any], names: str) -> tupl
     one = "" if " and " in names else "s"
     if not places:
         return places, f"Your {names} agree{one} with the book's in this state."
-    apart = ", ".join(f"{name} ({len(where)} places)" if where else name for name, where in places.items())
+    apart = ", ".join(
+        f"{name} ({len(where)} place{'s' * (len(where) != 1)})" if where else name for name, where in places.items()
+    )
     return places, f"Your {names} differ{one} from the book's in this state: {apart}."
