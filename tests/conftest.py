@@ -8,15 +8,25 @@ from pathlib import Path
 
 import pytest
 from browser import ARGUMENTS, INSTALL_HINT, find_browser
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "_build" / "html"
 ON_CI = os.environ.get("CI") == "true"
 
+# CI draws the same examples each time, so that a red run means a change and not a draw; everybody else draws new ones.
+settings.register_profile("ci", derandomize=True)
+if ON_CI:
+    settings.load_profile("ci")
+
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_):
         pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 128  # a page asks for 40 files at once; with the default of 5 some would wait for a retry
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +55,7 @@ def book():
 def http_address(book):
     """The address of a server of this machine that serves the built book."""
     handler = functools.partial(QuietHandler, directory=str(book))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}/"

@@ -30,8 +30,9 @@ STEP = 2.0**-20
 # difference has no truncation error. A step of 1e-6 moves no pre-activation of the nets below by as much as
 # this, so that no gate changes between the two ends.
 MARGIN = 1e-3
-# What is left is rounding: values up to about 10, each off by eps, divided by the step.
-DIFFERENCE = 10 * 2 * np.finfo(np.float64).eps / STEP
+# What is left is rounding: each of the two losses is a sum of up to 9 products of sums of up to 10 terms, whose sizes
+# add up to at most 100. Each is off by at most 20 * eps * 100, and two of them are divided by 2 * STEP.
+DIFFERENCE = 20 * 100 * np.finfo(np.float64).eps / STEP
 
 
 def network(rng, *widths, dtype=np.float64):
