@@ -18,7 +18,7 @@ test: .venv/test _build/.built ## run every test: units, laws, twins, notebooks,
 notebooks: .venv/test ## execute every notebook afresh and store its outputs
 	$(BIN)/python notebooks/execute.py
 
-lab: .venv/lab ## open the notebooks in JupyterLab
+lab: .venv/book ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks/
 
 serve: book ## build the book and serve it on this machine
@@ -56,9 +56,6 @@ clean: ## remove what the build made (not .venv)
 	@echo 'Installing what the tests need into .venv (once) ...'
 	@sed '/^-e/d' requirements.txt > .venv/constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .venv/constraints.txt -e '.[test]'
-	@touch $@
-
-.venv/lab: .venv/book
 	@touch $@
 
 _build/.built: .venv/book _build/.code $(PAGES)

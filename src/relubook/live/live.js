@@ -136,11 +136,8 @@
       /** @param {any} data */
       return (data) => {
         inner.forEach((path, i) => {
-          const [role, alpha] = data ? [data.role[i], data.alpha[i]] : ["", 0];
-          if (roles[i] !== role) {
-            path.style.fill = `var(--live-${role})`;
-            groups[i].style.display = role ? "" : "none";
-          }
+          const [role, alpha] = [data.role[i], data.alpha[i]];
+          if (roles[i] !== role) path.style.fill = `var(--live-${role})`;
           if (alphas[i] !== alpha) path.style.fillOpacity = String(alpha);
           [roles[i], alphas[i]] = [role, alpha];
         });

@@ -8,7 +8,7 @@ figure's `frame` returns, under the same name, where the part is now:
     area    {"x": [...], "y": [...]}           filled; None starts a new polygon
     cells   {"role": [...], "alpha": [...]}    a color role and an opacity for each cell, row by row
     texts   {"text": [...]}                    and "x", "y" where they move
-    any     None                               hidden
+    any     None                               hidden (but for cells, which are always there)
 """
 
 from __future__ import annotations
@@ -91,7 +91,9 @@ def apply(part: dict[str, Any], data: dict[str, Any] | None) -> None:
     elif kind == "area":
         artists[0].set_path(_polygons(data, ax))
     elif kind == "cells":
-        roles, alphas = (data["role"], data["alpha"]) if data else ([], [])
+        if data is None:
+            raise ValueError("cells cannot be hidden: give each of them an alpha of 0")
+        roles, alphas = data["role"], data["alpha"]
         _same_length(part, len(roles), len(alphas))
         for square, role, alpha in zip(artists, roles, alphas, strict=True):
             square.set_facecolor((theme.color(role), float(alpha)))
@@ -137,7 +139,7 @@ def parts_of(fig: Any) -> dict[str, dict[str, Any]]:
 
 
 def add_mine(made: dict[str, dict[str, Any]], right: dict[str, Any], mine: dict[str, Any]) -> None:
-    """Draw the learner's frame over the book's: dashed where a line differs, a cross where a cell or a word differs."""
+    """Draw the learner's frame over the book's: dashed where a line differs, a cross where a cell does."""
     for name, part in made.items():
         ax, data = part["axes"], mine.get(name)
         if data is None or json_equal(right.get(name), data):
