@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from strategies import PRINTED_DIGITS, SUMMED_OTHERWISE, TRAJECTORY
 
-from relubook.layers import gradient
 from relubook.listings.two_layer_net import PRINTED, VERSION, torch_gradient
-from relubook.train import initialize, train
+from relubook.nets.layers import gradient
+from relubook.nets.train import initialize, train
 
 NOTEBOOK = Path(__file__).resolve().parents[1] / "notebooks" / "03_backward.ipynb"
 FIGURES = ("relubook.figures", "relubook.live", "BackwardGate", "GradientCheck")

@@ -10,11 +10,10 @@ SRC = Path(__file__).resolve().parents[1] / "src"
 # From the ground up. A module may import from its own floor and from the floors below it.
 FLOORS = [
     {"relu"},
-    {"layers", "activations", "listings"},
-    {"train", "losses", "steps", "batchnorm", "dead"}
-    | {"regions"}
-    | {"approximate", "freeknots", "constructions", "counting"},
-    {"data", "experiments"},
+    {"nets", "listings", "data"},
+    {"regions"},
+    {"approximate"},
+    {"experiments"},
     {"figures", "stills"},
 ]
 BESIDE = {"theme", "live", "tables"}  # the look and the runtime know no mathematics

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from region_oracle import area, clip, disagreements, integer_net, linear_pieces, oracle, random_net
 
 from relubook import theme
-from relubook.layers import forward, preactivations
+from relubook.nets.layers import forward, preactivations
 from relubook.regions import Regions, breakpoints, count_regions, regions
 from relubook.regions.engine import subdivide
 from relubook.regions.mesh import square

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from relubook.constructions import tent_net
-from relubook.counting import montufar, serra
+from relubook.approximate.constructions import tent_net
+from relubook.approximate.counting import montufar, serra
 from relubook.experiments import Row, rounded
+from relubook.nets.train import initialize
 from relubook.regions import breakpoints, count_regions
-from relubook.train import initialize
 
 Net = list[tuple[NDArray[np.float64], NDArray[np.float64]]]
 

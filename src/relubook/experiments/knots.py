@@ -18,7 +18,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from relubook.approximate import (
+from relubook.approximate.hinges import (
     Fit,
     best_bound,
     curvature_knots,
@@ -29,9 +29,10 @@ from relubook.approximate import (
     least_squares,
     least_squares_bound,
 )
-from relubook.data import TARGETS
+from relubook.data.toys import TARGETS
 from relubook.experiments import Row, rounded
-from relubook.train import adam, initialize, train
+from relubook.nets.steps import adam
+from relubook.nets.train import initialize, train
 
 Array = NDArray[np.float64]
 Function = Callable[[Array], Array]

@@ -11,11 +11,12 @@ counted all the same. BatchNorm is folded into the net before anyone counts.
 
 import numpy as np
 
-from relubook.batchnorm import normalized
-from relubook.data import digits
+from relubook.data.digits import digits
 from relubook.experiments import Row, rounded
-from relubook.steps import Array, warmup
-from relubook.train import RELU, Activation, Diverged, Rate, initialize, leaky_relu, predict, softmax, train
+from relubook.nets.batchnorm import normalized
+from relubook.nets.losses import softmax
+from relubook.nets.steps import Array, warmup
+from relubook.nets.train import RELU, Activation, Diverged, Rate, initialize, leaky_relu, predict, train
 
 WIDTHS = (64, 32, 32, 10)
 EXAMPLES, BATCH, STEPS = 500, 50, 300

@@ -13,10 +13,11 @@ keeps the sign of x @ W + b, so it revives nobody here; decay on W alone can, wh
 
 import numpy as np
 
-from relubook.dead import dead_units, deaths_and_revivals
 from relubook.experiments import Row, rounded
-from relubook.steps import Array, adam, momentum
-from relubook.train import Diverged, Loss, initialize, logistic, squared, train
+from relubook.nets.dead import dead_units, deaths_and_revivals
+from relubook.nets.losses import logistic, squared
+from relubook.nets.steps import Array, adam, momentum
+from relubook.nets.train import Diverged, Loss, initialize, train
 
 EXAMPLES = 20
 BATCH = 5

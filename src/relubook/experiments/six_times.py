@@ -20,10 +20,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from relubook.data import digits
+from relubook.data.digits import digits
 from relubook.experiments import Row, rounded
-from relubook.steps import Net
-from relubook.train import RELU, SIGMOID, TANH, descent, gradients, initialize, predict, softmax
+from relubook.nets.losses import softmax
+from relubook.nets.steps import Net, descent
+from relubook.nets.train import RELU, SIGMOID, TANH, gradients, initialize, predict
 
 ACTIVATIONS = {"relu": RELU, "tanh": TANH, "sigmoid": SIGMOID}
 NETS = ((1, 2), (3, 2), (3, 1), (8, 2))  # hidden layers, gain: the weights have variance gain / fan_in

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relubook.experiments import Row
-from relubook.train import RELU, SIGMOID, TANH, Activation, initialize
+from relubook.nets.train import RELU, SIGMOID, TANH, Activation, initialize
 
 WIDTH, DEPTH, EXAMPLES, SEEDS = 64, 50, 32, 60
 ACTIVATIONS = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU}

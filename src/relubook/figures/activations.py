@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 
 from relu import relu_forward
 from relubook import theme
-from relubook.activations import ACTIVATIONS
 from relubook.live import LiveFigure, choice, fixed, handle, significant, slider
 from relubook.live.parts import area, line, points, texts
+from relubook.nets.activations import ACTIVATIONS
 
 EDGE, COUNT = 6.0, 241  # an odd number, so that 0 is on the grid
 FLAT = 0.05  # below this slope the page says "saturated": a change of 1 in the input moves the output by less

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from relubook.layers import check_layers
+from relubook.nets.layers import check_layers
 from relubook.regions.mesh import shared
 from relubook.regions.plane import EPS, ROUNDING, Layers
 

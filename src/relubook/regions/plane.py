@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from relubook.layers import check_layers
+from relubook.nets.layers import check_layers
 
 Array = NDArray[Any]
 Layers = Sequence[tuple[ArrayLike, ArrayLike]]

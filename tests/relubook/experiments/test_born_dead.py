@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from relubook.experiments import born_dead as module
 from relubook.experiments import load
 from relubook.experiments.born_dead import DEPTH, WIDTHS, at_a_point, circle, lower_bound
-from relubook.layers import forward
+from relubook.nets.layers import forward
 
 SUMMARY = load("born_dead")["summary"]
 SQUARE = np.array([[1.0, 0], [0, 1], [-1, 0], [0, -1]])

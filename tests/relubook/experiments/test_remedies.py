@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from relubook.dead import dead_units
 from relubook.experiments import load
 from relubook.experiments.remedies import RATES, REMEDIES, SEEDS, TASKS, closed_share, summary, task
-from relubook.train import RELU, initialize, leaky_relu
+from relubook.nets.dead import dead_units
+from relubook.nets.train import RELU, initialize, leaky_relu
 
 SUMMARY = load("remedies")["summary"]
 

@@ -21,7 +21,8 @@ from relubook.experiments.six_times import (
     looks,
     times,
 )
-from relubook.train import initialize, predict, softmax, train
+from relubook.nets.losses import softmax
+from relubook.nets.train import initialize, predict, train
 
 # Whole percents, so that a path often meets a goal exactly.
 percents = st.integers(1, 99).map(lambda percent: percent / 100)

@@ -3,7 +3,7 @@ import pytest
 
 from relubook.experiments import vanishing
 from relubook.experiments.vanishing import ACTIVATIONS, EXAMPLES, WIDTH, sizes, task
-from relubook.train import RELU, initialize, predict
+from relubook.nets.train import RELU, initialize, predict
 
 SHALLOW = 6
 

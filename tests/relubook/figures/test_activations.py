@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relubook.activations import ACTIVATIONS
 from relubook.figures import Activations
+from relubook.nets.activations import ACTIVATIONS
 
 FIGURE = Activations()
 # The lines have points every 0.05. A difference over two of them is off by at most 0.05**2 / 6 times the third

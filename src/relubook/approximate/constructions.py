@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from numpy.typing import NDArray
 
-from relubook.counting import whole
-from relubook.layers import check_layers
+from relubook.approximate.counting import whole
+from relubook.nets.layers import check_layers
 
 __all__ = ["bump_net", "sigmoid_forward", "square_net", "tent_net"]
 
@@ -32,7 +32,7 @@ def tent_net(folds: int, width: int = 2) -> Net:
 
     Source: telgarsky2016, for width 2.
 
-    >>> from relubook.layers import forward
+    >>> from relubook.nets.layers import forward
     >>> forward(tent_net(2), np.linspace(0, 1, 5)[:, None])[:, 0]
     array([0., 1., 0., 1., 0.])
     """
@@ -59,7 +59,7 @@ def square_net(depth: int, shifted: bool = False) -> Net:
 
     Source: yarotsky2017, Proposition 2; the shift is not in it.
 
-    >>> from relubook.layers import forward
+    >>> from relubook.nets.layers import forward
     >>> x = np.array([[0.0], [0.125], [0.25]])
     >>> forward(square_net(2), x)[:, 0] - x[:, 0] ** 2  # the error is 4^-3 = 1/64 between the knots
     array([0.      , 0.015625, 0.      ])

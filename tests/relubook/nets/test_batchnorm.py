@@ -4,7 +4,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import SMOOTH, numerical_gradient
 
-from relubook.batchnorm import (
+from relubook.nets.batchnorm import (
     EPSILON,
     batchnorm_backward,
     batchnorm_forward,
@@ -13,7 +13,7 @@ from relubook.batchnorm import (
     normalized,
     start_statistics,
 )
-from relubook.layers import forward
+from relubook.nets.layers import forward
 
 FRESH = (np.zeros(4), np.ones(4))
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from strategies import SMOOTH, numerical_gradient
 
-from relubook.losses import logistic, sigmoid, softmax, squared
+from relubook.nets.losses import logistic, sigmoid, softmax, squared
 
 NUMBERS = st.floats(-5, 5)
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relubook.data import TARGETS, digits, moons, rings, spiral
+from relubook.data.digits import digits
+from relubook.data.toys import TARGETS, moons, rings, spiral
 
 TOYS = {"spiral": spiral, "moons": moons, "rings": rings}
 toys = pytest.mark.parametrize("toy", TOYS.values(), ids=TOYS)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import DIFFERENCE, STEP
 
-from relubook.activations import ACTIVATIONS
+from relubook.nets.activations import ACTIVATIONS
 
 KINKS = {"ReLU": [0.0], "leaky ReLU": [0.0], "ELU": [], "GELU": [], "sigmoid": [], "tanh": []}
 # A centered difference of a smooth function errs by h^2 / 6 times its third derivative, which is below 2 for all six.

@@ -14,18 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from relu import relu_backward, relu_forward
-from relubook.batchnorm import (
+from relubook.nets.batchnorm import (
     Statistics,
     batchnorm_backward,
     batchnorm_forward,
-    batchnorm_inference,
     folded,
-    normalized,
     start_statistics,
 )
-from relubook.layers import check_layers, linear_backward, linear_forward
-from relubook.losses import logistic, sigmoid, softmax, squared
-from relubook.steps import Array, Net, Step, adam, clip, decayed, descent, momentum, warmup
+from relubook.nets.layers import check_layers, linear_backward, linear_forward
+from relubook.nets.losses import sigmoid, squared
+from relubook.nets.steps import Array, Net, Step, clip, decayed, descent
 
 __all__ = [
     "RELU",
@@ -34,26 +32,11 @@ __all__ = [
     "Activation",
     "Diverged",
     "Path",
-    "adam",
-    "batchnorm_backward",
-    "batchnorm_forward",
-    "batchnorm_inference",
-    "clip",
-    "decayed",
-    "descent",
-    "folded",
     "gradients",
     "initialize",
     "leaky_relu",
-    "logistic",
-    "momentum",
-    "normalized",
     "predict",
-    "sigmoid",
-    "softmax",
-    "squared",
     "train",
-    "warmup",
 ]
 
 Loss = Callable[[Array, Array], tuple[float, Array]]

@@ -11,15 +11,13 @@ import numpy as np
 import numpy.typing as npt
 from numpy.typing import NDArray
 
-from relubook.constructions import bump_net, sigmoid_forward, square_net, tent_net
-from relubook.counting import montufar, serra, whole, zaslavsky
-from relubook.freeknots import best_squares, best_sup
-from relubook.layers import check_layers, forward
+from relubook.approximate.counting import whole
+from relubook.approximate.freeknots import best_squares, best_sup
+from relubook.nets.layers import check_layers, forward
 
 __all__ = [
     "Fit",
     "best_bound",
-    "bump_net",
     "curvature_knots",
     "fit",
     "hinge_knots",
@@ -28,13 +26,7 @@ __all__ = [
     "interpolation_bound",
     "least_squares",
     "least_squares_bound",
-    "montufar",
-    "serra",
-    "sigmoid_forward",
     "slope_changes",
-    "square_net",
-    "tent_net",
-    "zaslavsky",
 ]
 
 Array = NDArray[np.float64]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from line_oracle import least_sup
 from strategies import BISECTION
 
-from relubook.freeknots import best_squares, best_sup, chain, jump_squares
+from relubook.approximate.freeknots import best_squares, best_sup, chain, jump_squares
 
 
 @st.composite

@@ -7,30 +7,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import MARGIN, PRODUCT, SMOOTH, TRAJECTORY, numerical_gradient
 
-from relubook import train as module
-from relubook.batchnorm import start_statistics
-from relubook.layers import forward, preactivations
-from relubook.train import (
-    RELU,
-    SIGMOID,
-    TANH,
-    Diverged,
-    adam,
-    clip,
-    decayed,
-    descent,
-    gradients,
-    initialize,
-    leaky_relu,
-    logistic,
-    momentum,
-    normalized,
-    predict,
-    softmax,
-    squared,
-    train,
-    warmup,
-)
+from relubook.nets import train as module
+from relubook.nets.batchnorm import normalized, start_statistics
+from relubook.nets.layers import forward, preactivations
+from relubook.nets.losses import logistic, softmax, squared
+from relubook.nets.steps import adam, clip, decayed, descent, momentum, warmup
+from relubook.nets.train import RELU, SIGMOID, TANH, Diverged, gradients, initialize, leaky_relu, predict, train
 
 SEEDS = st.integers(0, 2**32 - 1)
 WIDTHS = st.lists(st.integers(1, 5), min_size=2, max_size=4)

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from line_oracle import linear_pieces, value
 from strategies import SIGMOIDS
 
-from relubook import constructions as module
-from relubook.approximate import best_bound
-from relubook.constructions import bump_net, sigmoid_forward, square_net, tent_net
-from relubook.layers import forward
+from relubook.approximate import constructions as module
+from relubook.approximate.constructions import bump_net, sigmoid_forward, square_net, tent_net
+from relubook.approximate.hinges import best_bound
+from relubook.nets.layers import forward
 
 SHAPES = [(1, 2), (2, 2), (6, 2), (1, 3), (3, 3), (2, 6), (1, 24)]
 

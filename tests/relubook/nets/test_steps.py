@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import TRAJECTORY
 
-from relubook.steps import adam, clip, decayed, descent, momentum, warmup
+from relubook.nets.steps import adam, clip, decayed, descent, momentum, warmup
 
 STEPS = [descent, momentum, adam]
 

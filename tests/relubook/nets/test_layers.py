@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import PRODUCT
 
-from relubook import layers as module
-from relubook.layers import (
+from relubook.nets import layers as module
+from relubook.nets.layers import (
     check_layers,
     forward,
     gradient,

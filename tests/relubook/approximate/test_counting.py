@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from line_oracle import linear_pieces
 
-from relubook import counting as module
-from relubook.constructions import tent_net
-from relubook.counting import montufar, serra, zaslavsky
+from relubook.approximate import counting as module
+from relubook.approximate.constructions import tent_net
+from relubook.approximate.counting import montufar, serra, zaslavsky
 
 widths = st.lists(st.integers(1, 6), min_size=1, max_size=4)
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from matplotlib.figure import Figure
 
-from relubook import dead as module
-from relubook.dead import DeadUnits, Lives, dead_units, deaths_and_revivals
-from relubook.train import descent, initialize, momentum, train
+from relubook.nets import dead as module
+from relubook.nets.dead import DeadUnits, Lives, dead_units, deaths_and_revivals
+from relubook.nets.steps import descent, momentum
+from relubook.nets.train import initialize, train
 
 SEEDS = st.integers(0, 2**32 - 1)
 WIDTHS = st.lists(st.integers(1, 5), min_size=2, max_size=4)
@@ -66,7 +67,7 @@ def test_scaling_a_layer_kills_and_revives_nobody(seed, scale):
 
 @given(SEEDS)
 def test_dead_units_can_be_taken_out_without_a_change_on_the_data(seed):
-    from relubook.layers import forward
+    from relubook.nets.layers import forward
 
     layers, data = net_and_data(seed)
     alive = [~dead for dead in dead_units(layers, data).layers]
@@ -198,7 +199,7 @@ def test_the_examples_in_the_docstrings_hold():
 
 
 def test_pytorch_is_not_imported_for_a_net_of_arrays():
-    code = "import sys; from relubook.dead import dead_units; dead_units([([[1.0]], [0.0])] * 2, [[1.0]])"
+    code = "import sys; from relubook.nets.dead import dead_units; dead_units([([[1.0]], [0.0])] * 2, [[1.0]])"
     subprocess.run([sys.executable, "-c", code + "; assert 'torch' not in sys.modules"], check=True)
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from relubook.layers import preactivations
+from relubook.nets.layers import preactivations
+from relubook.nets.train import Path
 from relubook.theme import color
-from relubook.train import Path
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

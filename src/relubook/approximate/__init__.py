@@ -1,0 +1,1 @@
+"""Functions made of hinges: knots and weights, best fits, constructions, and how many pieces there can be."""

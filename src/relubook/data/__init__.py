@@ -1,0 +1,1 @@
+"""The data of the book: toy targets, and a small real data set."""

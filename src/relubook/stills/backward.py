@@ -1,0 +1,43 @@
+"""The still pictures of chapter 3. Each function draws one on a Matplotlib figure; `live.still` gives it words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from relubook import theme
+from relubook.nets.layers import forward, preactivations
+
+Array = NDArray[np.float64]
+Net = list[tuple[Array, Array]]
+Function = Callable[[Array], Array]
+Row = dict[str, Any]
+
+
+def gates_in_the_plane(fig: Figure, points: NDArray[Any], positive: NDArray[Any], nets: dict[str, Any]) -> None:
+    """Side by side, what nets of two inputs make of the same points: where each is above 0, and where its gates bend.
+
+    points : (n, 2); positive : (n,) bool, which class each point has; nets : title -> layers
+    """
+
+    def over_the_square(count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        at = np.linspace(-1.25, 1.25, count)
+        across, up = np.meshgrid(at, at)
+        return across, up, np.column_stack([across.ravel(), up.ravel()])
+
+    for ax, (title, layers) in zip(fig.subplots(1, len(nets)), nets.items(), strict=True):
+        across, up, grid = over_the_square(2)  # a gate is a straight line, so the corners tell all
+        for z in preactivations(layers, grid)[0].T:
+            ax.contour(across, up, z.reshape(across.shape), [0.0], colors=[theme.color("kink")], linewidths=0.9)
+        across, up, grid = over_the_square(151)
+        score = forward(layers, grid).reshape(across.shape)
+        ax.contourf(across, up, score, [0.0, np.ptp(score) + 1], colors=[theme.color("net")], alpha=0.15)
+        ax.contour(across, up, score, [0.0], colors=[theme.color("net")], linewidths=2.4)
+        for chosen, marker, role in ((positive, "o", "data"), (~positive, "x", "part")):
+            ax.plot(*points[chosen].T, marker, color=theme.color(role), markersize=3.5, markeredgewidth=1.0)
+        ax.set(aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+        ax.set_title(title)
