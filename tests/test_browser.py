@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from strategies import FEWEST_PIXELS_TO_MOVE, INPUT_TO_PICTURE_MS, PAGE_KILOBYTES, PAGE_REQUESTS
+from tolerances import FEWEST_PIXELS_TO_MOVE, INPUT_TO_PICTURE_MS, PAGE_KILOBYTES, PAGE_REQUESTS
 
 from relubook.figures import FIGURES
 

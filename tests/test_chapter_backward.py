@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from strategies import PRINTED_DIGITS, SUMMED_OTHERWISE, TRAJECTORY
+from tolerances import PRINTED_DIGITS, SUMMED_OTHERWISE, TRAJECTORY
 
 from relubook.listings.two_layer_net import PRINTED, VERSION, torch_gradient
 from relubook.nets.layers import gradient

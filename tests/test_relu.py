@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import DIFFERENCE, FLOATS, LAYOUTS, REALS, SIGNED, SPECIAL, STEP, real_arrays, shapes
+from strategies import FLOATS, LAYOUTS, REALS, SIGNED, SPECIAL, real_arrays, shapes
+from tolerances import DIFFERENCE, STEP
 
 import relu
 from relu import BLOCK, relu_backward, relu_forward, relu_mask

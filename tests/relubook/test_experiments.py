@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from strategies import STORED
+from tolerances import STORED
 
 from relubook import experiments
 from relubook.experiments import RESULTS, experiment, load, names, rounded, row, run, store

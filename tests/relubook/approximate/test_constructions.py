@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from line_oracle import linear_pieces, value
-from strategies import SIGMOIDS
+from tolerances import SIGMOIDS
 
 from relubook.approximate import constructions as module
 from relubook.approximate.constructions import bump_net, sigmoid_forward, square_net, tent_net

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_oracle import least_sup
-from strategies import BISECTION
+from tolerances import BISECTION
 
 from relubook.approximate.freeknots import best_squares, best_sup, chain, jump_squares
 

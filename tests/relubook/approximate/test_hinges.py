@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_oracle import linear_pieces, value
-from strategies import BISECTION, HINGES, INTEGRAL
+from tolerances import BISECTION, HINGES, INTEGRAL
 
 from relubook.approximate import hinges as module
 from relubook.approximate.hinges import (

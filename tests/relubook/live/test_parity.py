@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
-from strategies import TWIN_ABSOLUTE, TWIN_RELATIVE
+from tolerances import TWIN_ABSOLUTE, TWIN_RELATIVE
 
 import relubook.live.figure as runtime
 from relubook.figures import FIGURES

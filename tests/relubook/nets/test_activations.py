@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import DIFFERENCE, STEP
+from tolerances import DIFFERENCE, STEP
 
 from relubook.nets.activations import ACTIVATIONS
 

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from strategies import SMOOTH, numerical_gradient
+from strategies import numerical_gradient
+from tolerances import SMOOTH
 
 from relubook.nets.batchnorm import (
     EPSILON,

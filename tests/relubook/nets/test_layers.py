@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import PRODUCT
+from tolerances import PRODUCT
 
 from relubook.nets import layers as module
 from relubook.nets.layers import (

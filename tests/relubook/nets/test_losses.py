@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from strategies import SMOOTH, numerical_gradient
+from strategies import numerical_gradient
+from tolerances import SMOOTH
 
 from relubook.nets.losses import logistic, sigmoid, softmax, squared
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import TRAJECTORY
+from tolerances import TRAJECTORY
 
 from relubook.nets.steps import adam, clip, decayed, descent, momentum, warmup
 

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from strategies import MARGIN, PRODUCT, SMOOTH, TRAJECTORY, numerical_gradient
+from strategies import numerical_gradient
+from tolerances import MARGIN, PRODUCT, SMOOTH, TRAJECTORY
 
 from relubook.nets import train as module
 from relubook.nets.batchnorm import normalized, start_statistics

@@ -1,0 +1,66 @@
+"""Every tolerance and limit of the tests, each with its reason."""
+
+import numpy as np
+
+# A centred difference of a piecewise linear function has no truncation error away from the kinks. What is
+# left is the rounding of two values of size at most 100, divided by 2 h with h = 2**-10: 2 * 100 * eps / 2h.
+STEP = 2.0**-10
+DIFFERENCE = 100 * np.finfo(np.float64).eps / STEP
+
+# One product of matrices that sums n terms differs from the same sum in another order by at most about
+# n * eps * (the sum of the terms' sizes); the tests below sum up to 3072 terms of size about 1.
+PRODUCT = {np.float32: 2e-3, np.float64: 1e-10}
+
+# A centred difference of a smooth loss of size about 1, with h = 1e-5: truncation of order h**2 = 1e-10 and
+# rounding of order eps / h = 2e-11, both times derivatives that reach some hundreds where BatchNorm divides.
+SMOOTH_STEP = 1e-5
+SMOOTH = 1e-7
+
+# Gradient tests of nets keep every pre-activation at least so far from the kink: a weight moves by SMOOTH_STEP
+# and its unit by at most 10 times as much, times the weights behind it.
+MARGIN = 1e-2
+
+# Two programs that do the same training steps in float64 differ by roundings in another order, a few eps a
+# step. A hundred steps of descent that settles down do not amplify that beyond 1e-10.
+TRAJECTORY = 1e-10
+
+# The frame of a live figure in Python and in JavaScript: the same operations in the same order, but exp, tanh and the
+# like differ by some eps between the two, and a sum of hundreds of terms may carry that on. A picture shows 1e-3.
+TWIN_RELATIVE = 1e-9
+TWIN_ABSOLUTE = 1e-9
+
+# The page budget: what a phone on a slow line can bear. KaTeX is 80 KB of it, the theme's style sheet 65 KB.
+PAGE_KILOBYTES = 450
+PAGE_REQUESTS = 40
+
+# From input to changed picture, in the page: a quarter of a frame at 60 Hz, so that the rest is the browser's.
+INPUT_TO_PICTURE_MS = 4.0
+
+# A drag as short as this must already move a figure (in CSS pixels).
+FEWEST_PIXELS_TO_MOVE = 40
+
+# A stored row of an experiment against the same task done again. Rows keep four digits, so a rounding that goes the
+# other way moves a number by at most 1e-3 of it; another machine sums in another order, which in the calm runs of
+# a SAMPLE stays below that. "vanishing" keeps logarithms at two decimals, so there a rounding moves one by 0.01.
+STORED = {"any": {"rel": 1e-3, "abs": 1e-12}, "vanishing": {"rel": 0, "abs": 0.0101}}
+
+# A sum of at most 7 terms of size at most 10, each a sigmoid or tanh that is good to a few eps.
+SIGMOIDS = 1e-13
+
+# `fit` bisects the largest error until the bracket is 1e-9 of it; a broken line of slopes below 1e3 adds rounding.
+BISECTION = 1e-8
+
+# A net of hinges adds up as many terms as it has units, and they cancel: eps * units * (slopes * width), here with up
+# to 20 units, slopes up to 1e3 and a width up to 20.
+HINGES = 1e-9
+
+# The integrals behind the bounds are midpoint sums over 2^16 cells that crowd at the ends, six times as wide in the
+# middle. The worst integrand of the tests has the root of a zero of f'' inside: (6 / cells)^(3/2) = 9e-7.
+INTEGRAL = 1e-6
+
+# The gradient of a small net in float64, in the notebook and in PyTorch: up to 200 products of size about 1, summed in
+# another order, so some hundred eps.
+SUMMED_OTHERWISE = 1e-12
+
+# A gradient that was printed with 10 digits, of size about 1: the last digit may be off by half.
+PRINTED_DIGITS = 1e-9
