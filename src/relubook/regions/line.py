@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from relubook.nets.layers import check_layers
 from relubook.regions.mesh import shared
-from relubook.regions.plane import EPS, ROUNDING, Layers
+from relubook.regions.plane import Layers
+from relubook.regions.trust import EPS, ROUNDING
 
 Array = NDArray[Any]
 

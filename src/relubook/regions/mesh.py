@@ -5,6 +5,7 @@ Edge e is a pair of half-edges, 2e and 2e + 1, that run in opposite directions; 
 Outside the square there is no face: the half-edges there have face -1 and follow themselves.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -61,6 +62,16 @@ def unpacked(bits: Array, units: int) -> Array:
     count = len(bits)
     flat = np.unpackbits(bits.ravel().view(np.uint8), bitorder="little")
     return flat.reshape(count, 64 * bits.shape[1])[:, :units].view(np.bool_)
+
+
+def layers_of(bits: Array, widths: Sequence[int]) -> list[Array]:
+    """A (rows, units) bool array a layer, from bits that hold the layers one after another."""
+    parts, first = [], 0
+    for units in widths:
+        last = first + words(units)
+        parts.append(unpacked(bits[:, first:last], units))
+        first = last
+    return parts
 
 
 def nonzero(mask: Array) -> Array:

@@ -17,12 +17,7 @@ from relubook.nets.layers import check_layers
 Array = NDArray[Any]
 Layers = Sequence[tuple[ArrayLike, ArrayLike]]
 
-# A pre-activation z = h @ W + b is a sum of rounded products. Where |z| is at most ROUNDING * eps * (|h| @ |W|
-# + |b|), its sign says nothing, and the vertex counts as lying on the unit's line. The factor is wider than the
-# rounding of one sum (about 1 to 10 in practice), because a vertex inherits the rounding of the edge it was cut
-# from.
-ROUNDING = 64.0
-EPS = float(np.finfo(np.float64).eps)
+LARGE = 900  # as an exponent of 2: sums a bit larger, and sizes 1e-590 times as large, are still numbers
 
 
 @dataclass(frozen=True)
@@ -30,7 +25,7 @@ class Plane:
     """The net on the square: point u of [-1, 1]^2 is point center + half * u of the box."""
 
     layers: list[tuple[Array, Array]]  # on the box's own two coordinates
-    square: list[tuple[Array, Array]]  # hidden layers, on the square's coordinates
+    square: list[tuple[Array, Array]]  # hidden layers, on the square's coordinates, each times a power of 2
     sizes: Array  # |inputs| @ |W| + |b| of the first hidden layer, its largest value in the box
     center: Array
     half: Array
@@ -98,7 +93,39 @@ def _moved(
     center, half = (corner[:, 0] + corner[:, 1]) / 2, (corner[:, 1] - corner[:, 0]) / 2
     sizes = (np.abs(center) + half) @ size_w + size_b
     square = [(half[:, None] * w, center @ w + b), *net[1:]][: len(net) - 1]
+    if not exact:
+        square, sizes, _ = raised(square, sizes)
     return Plane(net, square, sizes, center, half, exact)
+
+
+def raised(hidden: list[tuple[Array, Array]], sizes: Array) -> tuple[list[tuple[Array, Array]], Array, int]:
+    """The hidden layers times powers of 2 that bring their largest sums to about 2^900, so that none fades to 0.
+
+    A power of 2 rounds nothing, and a unit times a positive number opens at the same places. Without it three layers
+    of weights of size 1e-150 would be 0 everywhere.
+
+    sizes : (units,), |inputs| @ |W| + |b| of the first layer, its largest value
+    returns : the layers, the sizes times the first power, and the exponent of the power that is in the last outputs
+    """
+    power = LARGE - _exponent(sizes)
+    size = first = np.ldexp(sizes, power)
+    result = []
+    for number, (w, b) in enumerate(hidden):
+        more = power
+        if number:
+            by = _exponent(w)
+            terms = size @ np.abs(np.ldexp(w, -by))
+            more = min(LARGE - max(_exponent(terms) + by, _exponent(b) + power), LARGE - by)
+            power += more
+            size = np.ldexp(terms, by + more) + np.abs(np.ldexp(b, power))
+        result.append((np.ldexp(w, more), np.ldexp(b, power)))
+    return result, first, power
+
+
+def _exponent(values: Array) -> int:
+    """Of the power of 2 above all these sizes; far below every other one, when they are 0."""
+    largest = np.abs(values).max(initial=0)
+    return int(np.frexp(largest)[1]) if largest else -LARGE
 
 
 def fractions(values: Array) -> Array:

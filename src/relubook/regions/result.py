@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from relubook.regions.mesh import Mesh, outlines, packed, unpacked, words
-from relubook.regions.plane import EPS, ROUNDING, Plane, fractions
+from relubook.regions.mesh import Mesh, layers_of, outlines, packed
+from relubook.regions.plane import Plane, fractions
+from relubook.regions.trust import EPS, ROUNDING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -101,12 +102,7 @@ class Regions:
 
     def _layers_of(self, bits: Array) -> list[Array]:
         """A (regions, units) bool array a hidden layer."""
-        parts, first = [], 0
-        for _, b in self._plane.square:
-            last = first + words(len(b))
-            parts.append(unpacked(bits[:, first:last], len(b)))
-            first = last
-        return parts
+        return layers_of(bits, [len(b) for _, b in self._plane.square])
 
     @cached_property
     def areas(self) -> Array:
