@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from relubook.regions.careful import Cutter, signs
 from relubook.regions.mesh import Mesh, around, layers_of, packed, square
 from relubook.regions.plane import Plane
+from relubook.regions.settle import settle
 from relubook.regions.trust import EPS, ROUNDING, Tolerance, size_in_box, sizes_at
 from relubook.regions.whole import all_at_once
 
@@ -30,6 +31,8 @@ def subdivide(plane: Plane, careful: bool = False) -> Mesh:
             in_box.append(size_in_box(w, b, largest, before) if number else plane.sizes)
             tolerance = _tolerance(plane.square[: number + 1], in_box, mesh)
         z = _through(w, b, mesh.outputs)
+        if not plane.exact:
+            settle(plane, number, mesh, z, tolerance)
         mesh.outputs = []  # nobody needs them any more, and they are most of the memory
         cut = None
         if not careful and not plane.exact:

@@ -5,7 +5,7 @@ Edge e is a pair of half-edges, 2e and 2e + 1, that run in opposite directions; 
 Outside the square there is no face: the half-edges there have face -1 and follow themselves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+
+CACHE = 2**16  # numbers in a block that is worked on in the cache, 512 KB
 
 
 @dataclass
@@ -72,6 +74,12 @@ def layers_of(bits: Array, widths: Sequence[int]) -> list[Array]:
         parts.append(unpacked(bits[:, first:last], units))
         first = last
     return parts
+
+
+def blocks(rows: Array) -> Iterator[slice]:
+    """The rows in blocks that the processor's cache holds."""
+    step = max(1, CACHE // max(1, rows.shape[1]))
+    return (slice(start, start + step) for start in range(0, len(rows), step))
 
 
 def nonzero(mask: Array) -> Array:

@@ -4,9 +4,10 @@ Every engine works in the square [-1, 1]^2 and not in the box itself. A box that
 origin then keeps all its digits, because a vertex is stored relative to the box.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,17 @@ class Plane:
     center: Array
     half: Array
     exact: bool
+    powers: list[int]  # of 2, a layer, in `square`
+    again: Callable[[], "Plane"] | None = None  # the same in fractions
+
+    @cached_property
+    def whole_numbers(self) -> list[tuple[Array, Array, int]]:
+        """The hidden layers without rounding, and without the powers of 2: (W, b, scale), both times the scale."""
+        result = []
+        for w, b in self.again().square if self.again else self.square:
+            scale = max([value.denominator for value in (*w.ravel(), *b)], default=1)
+            result.append((_whole(w, scale), _whole(b, scale), scale))
+        return result
 
     @property
     def units(self) -> int:
@@ -63,7 +75,11 @@ def plane(layers: Layers, box: ArrayLike, origin: ArrayLike | None, directions: 
         raise ValueError("the weights, the box and the slice are so large that their products are infinite")
     if not (moved.half > 0).all():
         raise ValueError("the box is empty: it is too thin to have a middle")
-    return moved
+    if exact or not moved.square:
+        return moved
+    square, sizes, powers = raised(moved.square, moved.sizes)
+    again = partial(plane, layers, box, origin, directions, True)
+    return replace(moved, square=square, sizes=sizes, powers=powers, again=again)
 
 
 def _moved(
@@ -93,23 +109,21 @@ def _moved(
     center, half = (corner[:, 0] + corner[:, 1]) / 2, (corner[:, 1] - corner[:, 0]) / 2
     sizes = (np.abs(center) + half) @ size_w + size_b
     square = [(half[:, None] * w, center @ w + b), *net[1:]][: len(net) - 1]
-    if not exact:
-        square, sizes, _ = raised(square, sizes)
-    return Plane(net, square, sizes, center, half, exact)
+    return Plane(net, square, sizes, center, half, exact, [])
 
 
-def raised(hidden: list[tuple[Array, Array]], sizes: Array) -> tuple[list[tuple[Array, Array]], Array, int]:
+def raised(hidden: list[tuple[Array, Array]], sizes: Array) -> tuple[list[tuple[Array, Array]], Array, list[int]]:
     """The hidden layers times powers of 2 that bring their largest sums to about 2^900, so that none fades to 0.
 
     A power of 2 rounds nothing, and a unit times a positive number opens at the same places. Without it three layers
     of weights of size 1e-150 would be 0 everywhere.
 
     sizes : (units,), |inputs| @ |W| + |b| of the first layer, its largest value
-    returns : the layers, the sizes times the first power, and the exponent of the power that is in the last outputs
+    returns : the layers, the sizes times the first power, and the exponents of the powers that are in them
     """
     power = LARGE - _exponent(sizes)
     size = first = np.ldexp(sizes, power)
-    result = []
+    result, powers = [], []
     for number, (w, b) in enumerate(hidden):
         more = power
         if number:
@@ -119,13 +133,20 @@ def raised(hidden: list[tuple[Array, Array]], sizes: Array) -> tuple[list[tuple[
             power += more
             size = np.ldexp(terms, by + more) + np.abs(np.ldexp(b, power))
         result.append((np.ldexp(w, more), np.ldexp(b, power)))
-    return result, first, power
+        powers.append(power)
+    return result, first, powers
 
 
 def _exponent(values: Array) -> int:
     """Of the power of 2 above all these sizes; far below every other one, when they are 0."""
     largest = np.abs(values).max(initial=0)
     return int(np.frexp(largest)[1]) if largest else -LARGE
+
+
+def _whole(values: Array, scale: int) -> Array:
+    whole = np.empty(values.shape, object)
+    whole.ravel()[:] = [int(value * scale) for value in values.ravel()]
+    return whole
 
 
 def fractions(values: Array) -> Array:

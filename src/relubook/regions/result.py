@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from relubook.regions.mesh import Mesh, layers_of, outlines, packed
+from relubook.regions.mesh import CACHE, Mesh, layers_of, outlines, packed
 from relubook.regions.plane import Plane, fractions
 from relubook.regions.trust import EPS, ROUNDING
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 
-CACHE = 2**16  # numbers in a block that is worked on in the cache, 512 KB
 BLOCK = 2**22  # numbers that one step of a long computation holds at a time, 32 MB
 
 

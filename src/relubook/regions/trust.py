@@ -64,13 +64,32 @@ def sizes_at(layers: Hidden, in_box: Sequence[Array], points: Array, gates: Sequ
 
 
 class Tolerance:
-    """|z| up to this counts as 0."""
+    """|z| up to this counts as 0.
+
+    box : (units,), at most this at any vertex: what is larger needs no closer look
+    at : from (n,) numbers of vertices to (n, units)
+    """
 
     def __init__(self, box: Array, at: Callable[[Array], Array]) -> None:
-        self.box = box  # (units,), at most this at any vertex: what is larger needs no closer look
-        self.at = at  # (vertices,) numbers to (vertices, units)
+        self.box = box
+        self._at = at
+        self._known = np.zeros(0, np.intp)
+        self._rows = np.zeros((0, len(box)))
 
     @classmethod
     def none(cls, units: int) -> "Tolerance":
         """For exact numbers."""
         return cls(np.zeros(units), lambda vertices: np.zeros((len(vertices), units), object))
+
+    def replace(self, vertices: Array, rows: Array) -> None:
+        """Say otherwise at these vertices, whose numbers increase."""
+        self._known, self._rows = vertices, rows
+
+    def at(self, vertices: Array) -> Array:
+        """(n, units) for (n,) numbers of vertices."""
+        rows = self._at(vertices)
+        if len(self._known):
+            place = np.minimum(np.searchsorted(self._known, vertices), len(self._known) - 1)
+            known = self._known[place] == vertices
+            rows[known] = self._rows[place[known]]
+        return rows

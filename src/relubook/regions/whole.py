@@ -10,7 +10,6 @@ A face that is degenerate (a line through a corner, two crossings or three lines
 tell) is only given its new vertices here, and is then cut by relubook.regions.careful. Its neighbors stay fast.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relubook.regions.careful import Cutter, between, signs
-from relubook.regions.mesh import Mesh, around, nonzero, order_of, order_within, packed, paired, runs, shared, words
+from relubook.regions.mesh import Mesh, around, blocks, nonzero, order_of, order_within, packed, paired, runs, shared, words
 from relubook.regions.trust import EPS, ROUNDING, Tolerance
 
 Array = NDArray[Any]
 
-CACHE = 2**16  # numbers in a block that is worked on in the cache, 512 KB
 DOUBT = 8.0  # a face goes to the careful engine when its decisions are within this many tolerances
 
 
@@ -137,7 +135,7 @@ def _signs(z: Array, tolerance: Tolerance) -> tuple[Array, Array | None, Array]:
     """
     bits = np.empty((len(z), words(z.shape[1])), np.uint64)
     definite, zeros = None, np.zeros(0, np.intp)
-    for rows in _blocks(z):
+    for rows in blocks(z):
         part = z[rows]
         near = np.abs(part) <= tolerance.box
         if near.any():
@@ -152,16 +150,10 @@ def _signs(z: Array, tolerance: Tolerance) -> tuple[Array, Array | None, Array]:
     return bits, definite, zeros
 
 
-def _blocks(rows: Array) -> Iterator[slice]:
-    """The rows in blocks that the processor's cache holds."""
-    step = max(1, CACHE // max(1, rows.shape[1]))
-    return (slice(start, start + step) for start in range(0, len(rows), step))
-
-
 def _between(rows: Array, u: Array, v: Array, part: Array) -> Array:
     """rows[u] + part * (rows[v] - rows[u]), a row each."""
     result = np.empty((len(u), rows.shape[1]))
-    for block in _blocks(result):
+    for block in blocks(result):
         out, start = result[block], rows.take(u[block], axis=0)
         np.take(rows, v[block], axis=0, out=out, mode="clip")
         out -= start
