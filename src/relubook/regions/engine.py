@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relubook.regions.careful import Cutter, signs
-from relubook.regions.mesh import Mesh, around, layers_of, packed, square
+from relubook.regions.hidden import Hidden
+from relubook.regions.mesh import Mesh, around, layers_of, packed, square, whole_faces
 from relubook.regions.plane import Plane
-from relubook.regions.settle import settle
-from relubook.regions.trust import EPS, ROUNDING, Tolerance, size_in_box, sizes_at
+from relubook.regions.settle import near_zero, settled
+from relubook.regions.trust import Tolerance
 from relubook.regions.whole import all_at_once
 
 Array = NDArray[Any]
@@ -21,18 +22,9 @@ def subdivide(plane: Plane, careful: bool = False) -> Mesh:
     careful : cut by one unit after another everywhere, not only where lines meet in a degenerate way
     """
     mesh = square(plane.exact)
-    in_box: list[Array] = []
     for number, (w, b) in enumerate(plane.square):
-        if plane.exact:
-            tolerance = Tolerance.none(len(b))
-        else:
-            largest = np.max([part.max(axis=0) for part in mesh.outputs if len(part)], axis=0)
-            before = np.where(largest > 0, in_box[-1], 0) if number else largest
-            in_box.append(size_in_box(w, b, largest, before) if number else plane.sizes)
-            tolerance = _tolerance(plane.square[: number + 1], in_box, mesh)
         z = _through(w, b, mesh.outputs)
-        if not plane.exact:
-            settle(plane, number, mesh, z, tolerance)
+        tolerance = Tolerance.none(len(b)) if plane.hidden is None else _tolerance(plane.hidden, number, mesh, z)
         mesh.outputs = []  # nobody needs them any more, and they are most of the memory
         cut = None
         if not careful and not plane.exact:
@@ -41,14 +33,29 @@ def subdivide(plane: Plane, careful: bool = False) -> Mesh:
     return mesh
 
 
-def _tolerance(layers: list[tuple[Array, Array]], in_box: list[Array], mesh: Mesh) -> Tolerance:
-    """The tolerance for the last of these layers at the vertices of the mesh that the others have cut."""
+def _tolerance(hidden: Hidden, number: int, mesh: Mesh, z: Array) -> Tolerance:
+    """The tolerance of a layer at the vertices of the mesh that the layers before it have cut.
+
+    Where it leaves a unit open or closed on all of a face, z changes, and the tolerance is narrower.
+    """
+    widths = [len(b) for _, b in hidden.layers[:number]]
 
     def at(vertices: Array) -> Array:
-        gates = layers_of(mesh.bits.take(vertices, axis=0), [len(b) for _, b in layers[:-1]])
-        return ROUNDING * EPS * sizes_at(layers, in_box, mesh.points.take(vertices, axis=0), gates)
+        gates = layers_of(mesh.bits.take(vertices, axis=0), widths)
+        return hidden.tolerances(number, mesh.points.take(vertices, axis=0), gates)
 
-    return Tolerance(ROUNDING * EPS * in_box[-1], at)
+    def answer(corners: Array, units: Array) -> tuple[Array, float]:
+        points = mesh.points.take(corners, axis=0)
+        bits = np.bitwise_or.reduce(mesh.bits.take(corners, axis=0), axis=0)
+        width = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)[-1] / np.sqrt(len(points))
+        return hidden.exact_values(number, [gate[0] for gate in layers_of(bits[None], widths)], units, points), width
+
+    largest = np.max([part.max(axis=0) for part in mesh.outputs if len(part)], axis=0)
+    tolerance = Tolerance(hidden.tolerance_in_box(number, largest), at)
+    near = near_zero(z, tolerance)
+    if len(near):
+        tolerance.replace(near, settled(z, near, tolerance.at(near), *whole_faces(mesh, near), answer))
+    return tolerance
 
 
 def _through(w: Array, b: Array, outputs: list[Array]) -> Array:

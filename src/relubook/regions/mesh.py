@@ -197,3 +197,15 @@ def outlines(mesh: Mesh) -> tuple[Array, Array]:
         half = mesh.follow.take(half)
         place = place + 1
     return sequence, starts
+
+
+def whole_faces(mesh: Mesh, vertices: Array) -> tuple[Array, Array]:
+    """The corners of the faces that have all of them among these vertices, face by face; and where each face starts."""
+    known = np.zeros(len(mesh.points), np.bool_)
+    known[vertices] = True
+    whole = np.ones(mesh.faces + 1, np.bool_)
+    whole[mesh.face[~known[mesh.tail]]] = False
+    whole[-1] = False  # face -1 is the outside
+    half = nonzero(whole[mesh.face])
+    half = half[np.argsort(mesh.face[half], kind="stable")]
+    return mesh.tail[half], runs(mesh.face[half])[0] if len(half) else half

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from relubook.regions.exact import fractions
 from relubook.regions.mesh import CACHE, Mesh, layers_of, outlines, packed
-from relubook.regions.plane import Plane, fractions
+from relubook.regions.plane import Plane
 from relubook.regions.trust import EPS, ROUNDING
 
 if TYPE_CHECKING:
