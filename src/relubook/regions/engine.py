@@ -9,7 +9,7 @@ from relubook.regions.careful import Cutter, signs
 from relubook.regions.hidden import Hidden
 from relubook.regions.mesh import Mesh, around, layers_of, packed, square, whole_faces
 from relubook.regions.plane import Plane
-from relubook.regions.settle import near_zero, settled
+from relubook.regions.settle import NEAR, near_zero, settled
 from relubook.regions.trust import Tolerance
 from relubook.regions.whole import all_at_once
 
@@ -52,7 +52,7 @@ def _tolerance(hidden: Hidden, number: int, mesh: Mesh, z: Array) -> Tolerance:
 
     largest = np.max([part.max(axis=0) for part in mesh.outputs if len(part)], axis=0)
     tolerance = Tolerance(hidden.tolerance_in_box(number, largest), at)
-    near = near_zero(z, tolerance)
+    near = near_zero(z, tolerance, NEAR)
     if len(near):
         tolerance.replace(near, settled(z, near, tolerance.at(near), *whole_faces(mesh, near), answer))
     return tolerance

@@ -64,15 +64,15 @@ def raised(layers: Weights, sizes: Array) -> tuple[Weights, Array, list[int]]:
     sizes : (units,), |inputs| @ |W| + |b| of the first layer, its largest value
     returns : the layers, the sizes times the first power, and the exponents of the powers that are in them
     """
-    power = LARGE - _exponent(sizes)
+    power = LARGE - exponent(sizes)
     size = first = np.ldexp(sizes, power)
     result, powers = [], []
     for number, (w, b) in enumerate(layers):
         more = power
         if number:
-            by = _exponent(w)
+            by = exponent(w)
             terms = size @ np.abs(np.ldexp(w, -by))
-            more = min(LARGE - max(_exponent(terms) + by, _exponent(b) + power), LARGE - by)
+            more = min(LARGE - max(exponent(terms) + by, exponent(b) + power), LARGE - by)
             power += more
             size = np.ldexp(terms, by + more) + np.abs(np.ldexp(b, power))
         result.append((np.ldexp(w, more), np.ldexp(b, power)))
@@ -80,7 +80,7 @@ def raised(layers: Weights, sizes: Array) -> tuple[Weights, Array, list[int]]:
     return result, first, powers
 
 
-def _exponent(values: Array) -> int:
+def exponent(values: Array) -> int:
     """Of the power of 2 above all these sizes; far below every other one, when they are 0."""
     largest = np.abs(values).max(initial=0)
     return int(np.frexp(largest)[1]) if largest else -LARGE

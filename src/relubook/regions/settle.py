@@ -25,11 +25,11 @@ NEAR = 1024.0
 THIN = 1e-6
 
 
-def near_zero(z: Array, tolerance: Tolerance) -> Array:
-    """The vertices at which some unit is near 0, by the tolerance that is the largest in the box."""
+def near_zero(z: Array, tolerance: Tolerance, factor: float) -> Array:
+    """The vertices at which some unit is within so many times the tolerance that is the largest in the box."""
     found = [np.zeros(0, np.intp)]
     for rows in blocks(z):
-        close = np.abs(z[rows]) <= NEAR * tolerance.box
+        close = np.abs(z[rows]) <= factor * tolerance.box
         if close.any():
             found.append(rows.start + nonzero(np.logical_or.reduce(close, axis=1)))
     return np.concatenate(found)

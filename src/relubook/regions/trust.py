@@ -87,9 +87,15 @@ class Tolerance:
 
     def at(self, vertices: Array) -> Array:
         """(n, units) for (n,) numbers of vertices."""
+        if not len(vertices):
+            return np.zeros((0, len(self.box)))
         rows = self._at(vertices)
         if len(self._known):
             place = np.minimum(np.searchsorted(self._known, vertices), len(self._known) - 1)
             known = self._known[place] == vertices
             rows[known] = self._rows[place[known]]
         return rows
+
+    def between(self, start: Array, end: Array) -> Array:
+        """(n, units) on the edges between these vertices: the larger of those at the two ends."""
+        return np.maximum(self.at(start), self.at(end))

@@ -265,7 +265,7 @@ def _crossings(
         degenerate[mesh.face[2 * beside + 1]] = True
         crowded = np.isin(edge, beside)
         row, edges = nonzero(crowded), edge[crowded]
-        doubt[row] = _wider(tolerance, start[edges], end[edges])[np.arange(len(row)), unit[row]] / np.abs(rise[row])
+        doubt[row] = tolerance.between(start[edges], end[edges])[np.arange(len(row)), unit[row]] / np.abs(rise[row])
         place, best = shared(crowded, edge, part, doubt)
     else:
         place = best = np.arange(len(edge))
@@ -280,11 +280,6 @@ def _crossings(
         part.take(best),
         doubt.take(best),
     )
-
-
-def _wider(tolerance: Tolerance, start: Array, end: Array) -> Array:
-    """The tolerances on some edges, a row each: the larger of those at the two ends."""
-    return np.maximum(tolerance.at(start), tolerance.at(end))
 
 
 def _chords(mesh: Mesh, crossings: Crossings, units: int, degenerate: Array) -> Chords | None:
@@ -504,7 +499,7 @@ def _patched(
     near[old] = tolerance.at(corners[old])
     cut = corners[~old] - len(z)
     rows[~old] = value[cut]
-    near[~old] = _wider(tolerance, crossings.start[cut], crossings.end[cut])
+    near[~old] = tolerance.between(crossings.start[cut], crossings.end[cut])
     seen = signs(rows[~old], near[~old])
     ends = [np.sign(z[vertex[cut]]).astype(np.int8) for vertex in (crossings.start, crossings.end)]
     sign[~old] = between(ends[0], ends[1], seen)
