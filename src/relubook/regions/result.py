@@ -242,9 +242,10 @@ class Regions:
         for start in range(0, len(points), block):
             bits, h = [], points[start : start + block]
             for w, b in self._plane.square:
-                h = h @ w + b
+                h = h @ w
+                h += b
                 bits.append(packed(h > 0))
-                h = np.where(h > 0, h, 0)
+                h = np.maximum(h, 0, out=h)
             row = np.concatenate(bits, axis=1) if bits else np.zeros((len(h), 0), np.uint64)
             guess = order[np.minimum(np.searchsorted(known, _name(row)), len(self) - 1)]
             found[start : start + block] = np.where((self._patterns[guess] == row).all(axis=1), guess, -1)
@@ -310,9 +311,18 @@ class Regions:
 
 
 def _name(bits: Array) -> Array:
-    """One 64-bit number a row: equal rows have equal numbers, and different rows nearly always different ones."""
-    factors = np.random.default_rng(2).integers(2**63, size=bits.shape[1], dtype=np.uint64) * 2 + 1
-    names: Array = (bits * factors).sum(axis=1, dtype=np.uint64)
+    """One 64-bit number a row: equal rows have equal numbers, and different rows nearly always different ones.
+
+    Each word goes through the finalizer of SplitMix64, in which every bit changes about half of all bits, and starts
+    from another place in each column. A sum of odd multiples would not do: there bit 63 of a word changes bit 63 alone.
+
+    Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
+    """
+    golden = np.uint64(0x9E3779B97F4A7C15)
+    mixed = bits + golden * np.arange(1, bits.shape[1] + 1, dtype=np.uint64)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    names: Array = (mixed ^ (mixed >> np.uint64(31))).sum(axis=1, dtype=np.uint64)
     return names
 
 

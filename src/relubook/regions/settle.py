@@ -18,7 +18,7 @@ Array = NDArray[Any]
 Answer = Callable[[Array, Array], tuple[Array, float]]
 
 # A line that crosses a face is known to 1 / NEAR of the face, or better, when z reaches NEAR tolerances there.
-NEAR = 1024.0
+NEAR = 2.0**14
 
 # Corners are known to rounding, and so is the width of a face: what is asked of thinner ones has no answer. The square
 # is 2 wide.
