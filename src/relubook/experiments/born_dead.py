@@ -18,7 +18,7 @@ Lu, Shin, Su and Karniadakis (2020) prove the upper bound, and a lower bound for
 import numpy as np
 
 from relubook.experiments import Row, rounded
-from relubook.nets.steps import Array
+from relubook.nets.types import Array
 
 DEPTH = 30
 WIDTHS = (2, 3, 4, 5, 8)

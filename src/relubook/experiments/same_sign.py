@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relubook.experiments import Row, rounded
+from relubook.nets.activations import sigmoid
 
 WIDTH = 20
 DRAWS = 2000
@@ -25,7 +26,7 @@ BATCHES = (1, 2, 4, 8, 16, 32, 64, 128)
 Array = NDArray[np.float64]
 # Each is made from standard normal numbers, as if a layer before this unit had them as its pre-activations.
 INPUTS: dict[str, Callable[[Array], Array]] = {
-    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "sigmoid": sigmoid,
     "relu": lambda z: np.maximum(z, 0.0),
     "centered": lambda z: z,
 }

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relubook.experiments import Row
-from relubook.nets.train import RELU, SIGMOID, TANH, Activation, initialize
+from relubook.nets.activations import RELU, SIGMOID, TANH, Activation
+from relubook.nets.train import initialize
 
 WIDTH, DEPTH, EXAMPLES, SEEDS = 64, 50, 32, 60
 ACTIVATIONS = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU}

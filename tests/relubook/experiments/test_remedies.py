@@ -3,8 +3,9 @@ import pytest
 
 from relubook.experiments import load
 from relubook.experiments.remedies import RATES, REMEDIES, SEEDS, TASKS, closed_share, summary, task
+from relubook.nets.activations import RELU, leaky_relu
 from relubook.nets.dead import dead_units
-from relubook.nets.train import RELU, initialize, leaky_relu
+from relubook.nets.train import initialize
 
 SUMMARY = load("remedies")["summary"]
 

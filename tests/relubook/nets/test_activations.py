@@ -20,7 +20,7 @@ CURVED = STEP**2 / 3 + DIFFERENCE
 def test_the_slope_is_the_centered_difference_away_from_the_kink(name, x):
     if any(abs(x - kink) <= 2 * STEP for kink in (KINKS[name] or [])) or (name == "ELU" and abs(x) <= 2 * STEP):
         return  # at a kink (ELU: of its slope) a centered difference takes both sides
-    value, slope = ACTIVATIONS[name]
+    value, slope = ACTIVATIONS[name].value, ACTIVATIONS[name].slope
     left, right = value(np.array([x - STEP])), value(np.array([x + STEP]))
     assert slope(np.array([x]))[0] == pytest.approx(((right - left) / (2 * STEP))[0], abs=CURVED)
 
@@ -38,12 +38,12 @@ def test_the_slope_is_the_centered_difference_away_from_the_kink(name, x):
 )
 @given(x=st.floats(-30, 30))
 def test_the_value_is_that_of_another_formula(name, oracle, x):
-    assert ACTIVATIONS[name][0](np.array([x]))[0] == pytest.approx(oracle(x), rel=1e-9, abs=1e-12)
+    assert ACTIVATIONS[name].value(np.array([x]))[0] == pytest.approx(oracle(x), rel=1e-9, abs=1e-12)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_far_out_nothing_overflows(name):
-    value, slope = ACTIVATIONS[name]
+    value, slope = ACTIVATIONS[name].value, ACTIVATIONS[name].slope
     far = np.array([-1e4, 1e4])
     assert np.isfinite(value(far)).all()
     assert np.isfinite(slope(far)).all()
