@@ -64,3 +64,6 @@ SUMMED_OTHERWISE = 1e-12
 
 # A gradient that was printed with 10 digits, of size about 1: the last digit may be off by half.
 PRINTED_DIGITS = 1e-9
+
+# The width of a text of 100 pixels, summed by Matplotlib in 64ths of a pixel, by a browser in floats; up to 60 signs.
+GLYPH = 0.15
