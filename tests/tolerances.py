@@ -65,7 +65,10 @@ SUMMED_OTHERWISE = 1e-12
 # A gradient that was printed with 10 digits, of size about 1: the last digit may be off by half.
 PRINTED_DIGITS = 1e-9
 
-# A net with BatchNorm after a hundred steps, in use, here and in PyTorch. The gradient of a bias before a BatchNorm is 0
-# but for rounding, and Adam divides by its size: such a bias wanders by up to the rate a step, another way in each
+# The width of a text of 100 pixels, summed by Matplotlib in 64ths of a pixel, by a browser in floats; up to 60 signs.
+GLYPH = 0.15
+
+# A net with BatchNorm after a hundred steps, in use, here and in PyTorch. A bias before a BatchNorm has a gradient of 0
+# up to rounding, and Adam divides by its size: such a bias wanders by up to the rate a step, another way in each
 # program. Training does not see it; in use the running averages lag behind it, by less than this.
 WANDERING = 1e-6

@@ -6,7 +6,7 @@ The tent map folds the line onto itself, x^2 is approximated with depth, and ste
 import numpy as np
 import numpy.typing as npt
 
-from relubook.approximate.counting import whole
+from relubook.approximate.checks import whole
 from relubook.nets.types import Pairs
 
 __all__ = ["bump_net", "square_net", "tent_net"]
