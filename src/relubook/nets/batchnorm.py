@@ -59,6 +59,8 @@ def batchnorm_inference(z: Array, gain: Array, shift: Array, statistics: Statist
 
 def normalized(layers: Net) -> Net:
     """The same net with BatchNorm before each activation: (W, b, gain, shift), gain 1 and shift 0."""
+    if any(len(layer) != 2 for layer in layers):
+        raise ValueError("a layer is not a pair (W, b); perhaps this net has BatchNorm already")
     hidden = [(W, b, np.ones_like(b), np.zeros_like(b)) for W, b in layers[:-1]]
     return [*hidden, layers[-1]]
 
@@ -68,6 +70,8 @@ def folded(layers: Net, statistics: Sequence[Statistics | None]) -> Pairs:
 
     In use BatchNorm is one multiplication and one addition a unit, so it disappears into W and b.
     """
+    if len(layers) != len(statistics):
+        raise ValueError(f"a net of {len(layers)} layers needs as many statistics, not {len(statistics)}")
     net = []
     for (W, b, *norm), kept in zip(layers, statistics, strict=True):
         if norm and kept is not None:

@@ -14,11 +14,10 @@ from relubook.nets.types import Array
 __all__ = ["finite", "floats", "generator", "number", "real", "whole"]
 
 _KINDS = {
-    "c": "; a net has no place for an imaginary part, so take x.real or abs(x) yourself",
-    "b": "; write x.astype(float) for zeros and ones",
+    "c": "; a net has no place for an imaginary part, so take .real or abs(...) yourself",
+    "b": "; .astype(float) makes zeros and ones of it",
     "U": "; number the words first: np.unique(words, return_inverse=True)[1]",
     "S": "; number the words first: np.unique(words, return_inverse=True)[1]",
-    "M": "",
 }
 
 
@@ -30,8 +29,7 @@ def real(values: ArrayLike, name: str, allow_bool: bool = False) -> Array:
     """
     if np.ma.is_masked(values):
         raise ValueError(
-            f"{name} is a masked array, and its mask would be lost: drop the masked rows, or fill them with "
-            f"{name}.filled(...)"
+            f"{name} is a masked array, and its mask would be lost: drop the masked rows, or fill them, .filled(...)"
         )
     if hasattr(values, "detach"):  # a tensor of PyTorch, perhaps a parameter that still wants a gradient
         values = values.detach().cpu()
@@ -40,7 +38,7 @@ def real(values: ArrayLike, name: str, allow_bool: bool = False) -> Array:
     except ValueError:
         raise ValueError(f"{name} is ragged: {_ragged(values)}") from None
     if array.dtype.kind not in ("fiub" if allow_bool else "fiu"):
-        hint = _KINDS.get(array.dtype.kind, "").replace("x.", f"{name}." if name.isidentifier() else "x.")
+        hint = _KINDS.get(array.dtype.kind, "")
         raise TypeError(f"{name} holds {_said(array, values)}, not real numbers{hint}")
     return array
 
@@ -66,7 +64,7 @@ def number(value: Any, name: str, least: float = 0.0, most: float = math.inf) ->
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
-        raise TypeError(f"{name} is a number, not {value!r}")
+        raise TypeError(f"{name} is a number, not {_kind(value)}")
     plain = float(value)
     if not (math.isfinite(plain) and least <= plain <= most):
         end = f"at least {least:g}" if math.isinf(most) else f"from {least:g} to {most:g}"
@@ -103,8 +101,10 @@ def generator(rng: Any, name: str = "rng") -> np.random.Generator:
 
 def _kind(value: Any) -> str:
     """The value in a message: itself where it is short, otherwise its type."""
-    if value is None or isinstance(value, str | int | float | np.generic):
+    if value is None or isinstance(value, str | int | float | complex | np.generic):
         return repr(value)
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
     return f"a {type(value).__name__}"
 
 
@@ -121,5 +121,5 @@ def _ragged(values: Any) -> str:
     odd = next((i for i, length in enumerate(lengths) if length != lengths[0]), None)
     if odd is None:
         return "its rows have different shapes"
-    first, other = ("no list" if n is None else f"{n} numbers" for n in (lengths[0], lengths[odd]))
+    first, other = ("no length" if n is None else f"length {n}" for n in (lengths[0], lengths[odd]))
     return f"row 0 has {first} and row {odd} has {other}"

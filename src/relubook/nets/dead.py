@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from relubook.nets.checks import finite, real
-from relubook.nets.layers import preactivations
+from relubook.nets.layers import check_net, preactivations
 from relubook.nets.path import Diverged, Path
 from relubook.nets.pytorch import is_pytorch
 
@@ -81,19 +81,23 @@ def dead_units(layers: Any, data: npt.ArrayLike) -> DeadUnits:
         )
     if is_pytorch(data):
         raise TypeError("the arguments are swapped: dead_units(layers, data) takes the model first")
-    examples = real(data, "data") if np.size(data) else np.empty(0)
+    net = layers if is_pytorch(layers) else check_net(layers)
+    examples = real(data, "data")
     if examples.size == 0:
         raise ValueError("dead or not shows only on data, and there is no example")
-    if examples.ndim == 0:
-        raise ValueError(f"data has an example a row, but it is the single number {examples}")
+    if examples.ndim < 2:
+        hint = "; write data[None, :] for one example" if examples.ndim else ""
+        raise ValueError(f"data has an example a row, but it has shape {examples.shape}{hint}")
     finite(examples, "data")
     if is_pytorch(layers):
         return DeadUnits(_silent_in_pytorch(sys.modules["torch"], layers, examples), len(examples))
     with np.errstate(over="ignore", invalid="ignore"):  # told of in words
-        zs = preactivations(layers, examples)
+        zs = preactivations(net, examples)
     for number, z in enumerate(zs, start=1):
-        if np.isnan(z).any():
-            raise ValueError(f"layer {number} gives NaN: weights or data are so large that sums overflow")
+        if not np.isfinite(z).all():  # then its sign says nothing either: it depends on the order of the sum
+            raise ValueError(
+                f"the sums of layer {number} overflow: weights or data are too large to tell dead from alive"
+            )
     return DeadUnits([np.all(z <= 0, axis=0) for z in zs], len(examples))
 
 

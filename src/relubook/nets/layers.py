@@ -257,9 +257,13 @@ def check_activation(activation: Any) -> Activation:
     """raises : TypeError, when it is no Activation; a name or a function is the likeliest mistake."""
     if isinstance(activation, Activation):
         return activation
-    given = repr(activation) if isinstance(activation, str) else f"a {type(activation).__name__}"
+    given, hint = f"a {type(activation).__name__}", ""
+    if isinstance(activation, str):
+        known = activation.upper() in ("RELU", "TANH", "SIGMOID", "ELU", "GELU")
+        given, hint = repr(activation), f": write activation={activation.upper()}, without quotes" if known else ""
     raise TypeError(
-        f"activation is one of RELU, TANH, SIGMOID, leaky_relu(0.1), ... from relubook.nets.activations, not {given}"
+        "activation is one of RELU, TANH, SIGMOID, leaky_relu(0.1), ... from relubook.nets.activations, "
+        f"not {given}{hint}"
     )
 
 

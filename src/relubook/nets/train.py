@@ -6,6 +6,7 @@ and chance enters only as `rng`: the same call gives the same path.
 """
 
 import itertools
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal
 
@@ -288,14 +289,13 @@ def _check_size(net: Net, steps: int, every: int, gigabytes: float) -> None:
     count, limit = _moments(steps, every), gigabytes * 1e9
     if count * size <= limit:
         return
-    fewer = every
-    while _moments(steps, fewer) * size > limit and fewer < steps:
-        fewer = min(2 * fewer, steps)
-    advice = f"every={fewer} keeps {_moments(steps, fewer)} of them, "
+    room = int(limit // size)
+    fewer = math.ceil(steps / (room - 2)) if room > 2 else 0  # the first and the last net are always kept
+    advice = f"every={fewer} keeps {_moments(steps, fewer):,} of them, " if fewer else ""
     raise ValueError(
         f"the path would keep {count:,} nets of {_bytes(size)}, {_bytes(count * size)} in all, and {gigabytes:g} GB is "
-        f"the limit. To keep less: {advice if fewer > every else ''}keep='ends' keeps the first and the last net and "
-        f"every loss. If there is room: gigabytes={int(np.ceil(count * size / 1e9))}"
+        f"the limit. To keep less: {advice}keep='ends' keeps the first and the last net and "
+        f"every loss. If there is room: gigabytes={math.ceil(count * size / 1e9)}"
     )
 
 
