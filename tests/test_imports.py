@@ -18,7 +18,7 @@ FLOORS = [
     {"experiments"},
     {"figures", "stills"},
 ]
-BESIDE = {"theme", "live", "tables"}  # the look and the runtime know no mathematics
+BESIDE = {"claims", "theme", "live", "tables"}  # the look and the runtime know no mathematics
 
 
 def modules():

@@ -72,5 +72,6 @@ MEAN_OF_NETS = 0.05
 # A share of 20,000 draws has a standard error of at most 0.0036. A sum of 128 skewed terms is off the normal limit by
 # about skewness / sqrt(128), which moves a share by 0.01 to 0.02 where it changes fastest.
 NORMAL_SUMS = 0.03
+
 # The width of a text of 100 pixels, summed by Matplotlib in 64ths of a pixel, by a browser in floats; up to 60 signs.
 GLYPH = 0.15
