@@ -18,6 +18,7 @@ from relubook.regions.hidden import Hidden
 Array = NDArray[Any]
 Layers = Sequence[tuple[ArrayLike, ArrayLike]]
 
+
 @dataclass(frozen=True)
 class Plane:
     """The net on the square: point u of [-1, 1]^2 is point center + half * u of the box."""

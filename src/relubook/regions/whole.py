@@ -17,7 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relubook.regions.careful import Cutter, between, signs
-from relubook.regions.mesh import Mesh, around, blocks, nonzero, order_of, order_within, packed, paired, runs, shared, words
+from relubook.regions.mesh import (
+    Mesh,
+    around,
+    blocks,
+    nonzero,
+    order_of,
+    order_within,
+    packed,
+    paired,
+    runs,
+    shared,
+    words,
+)
 from relubook.regions.trust import EPS, ROUNDING, Tolerance
 
 Array = NDArray[Any]
