@@ -21,13 +21,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relubook.data.digits import digits
-from relubook.experiments import Row, rounded
+from relubook.experiments import Row, load, rounded
+from relubook.live.wording import fixed
 from relubook.nets.losses import softmax
 from relubook.nets.steps import Net, descent
 from relubook.nets.train import RELU, SIGMOID, TANH, gradients, initialize, predict
+from relubook.tables import Table
 
 ACTIVATIONS = {"relu": RELU, "tanh": TANH, "sigmoid": SIGMOID}
-NETS = ((1, 2), (3, 2), (3, 1), (8, 2))  # hidden layers, gain: the weights have variance gain / fan_in
+NETS = ((1, 2), (3, 2), (8, 2), (1, 1), (3, 1), (8, 1))  # hidden layers, gain: the weights have variance gain / fan_in
 WIDTH, BATCH, EPOCHS = 32, 64, 20
 GOALS = (0.25, 0.02)
 RATES = tuple(rounded(10 ** (k / 4), 3) for k in range(-8, 5))
@@ -191,3 +193,29 @@ def summary(rows: list[Row]) -> Row:
         "steps_per_epoch": -(-len(examples()[0]) // BATCH),
         "nets": nets,
     }
+
+
+def table(gain: int = 2) -> Table:
+    """A row a net and goal: the median number of epochs, for weights of variance gain / fan_in."""
+    nets = [net for net in load("six_times")["summary"]["nets"] if net["gain"] == gain]
+    header = ["hidden layers", "training error", *(f"epochs: {a}" for a in ("ReLU", "tanh", "sigmoid"))]
+    rows = [
+        [net["hidden"], f"{100 * net['goal']:.0f} %", *(median_epochs(net[a]) for a in ACTIVATIONS)] for net in nets
+    ]
+    return Table(header, rows)
+
+
+def median_epochs(reported: Row | None) -> str:
+    """The median over the seeds, or that no rate led there.
+
+    >>> median_epochs({"epochs": [1.1, 1.234, 1.4]}), median_epochs(None)
+    ('1.23', 'never')
+    """
+    return fixed(reported["epochs"][1], 2) if reported else "never"
+
+
+def times_as_fast(other: str, gain: int = 2) -> tuple[float, float]:
+    """The least and the largest number of times that ReLU was faster than `other`, over all nets and goals."""
+    nets = [net for net in load("six_times")["summary"]["nets"] if net["gain"] == gain]
+    ratios = [net[f"relu_times_faster_than_{other}"][1] for net in nets if net[f"relu_times_faster_than_{other}"]]
+    return min(ratios), max(ratios)

@@ -11,8 +11,10 @@ mislead: that of sigmoids stays near 1/2 while all inputs come to give the same 
 import numpy as np
 from numpy.typing import NDArray
 
-from relubook.experiments import Row
+from relubook.experiments import Row, load
+from relubook.live.wording import fixed
 from relubook.nets.train import RELU, SIGMOID, TANH, Activation, initialize
+from relubook.tables import Table
 
 WIDTH, DEPTH, EXAMPLES, SEEDS = 64, 50, 32, 60
 ACTIVATIONS = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU}
@@ -95,3 +97,20 @@ def summary(rows: list[Row]) -> Row:
             "gradient_at_input": {q: [values[d - 1] for d in SHOWN] for q, values in row["gradient_at_input"].items()},
         }
     return result
+
+
+def table() -> Table:
+    """A row a setting: the power of ten of the gradient that arrives at the input of 50 layers."""
+    names = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
+    rows = []
+    for activation, name in names.items():
+        for gain in (1, 2):
+            low, middle, high = (fixed(power, 1) for power in at_input(activation, gain))
+            rows.append([f"{name}, {gain}/fan_in", middle, f"{low} to {high}"])
+    return Table(["activation, variance of the weights", "power of ten", "10 to 90 % of the nets"], rows)
+
+
+def at_input(activation: str, gain: int) -> tuple[float, float, float]:
+    """log10 of the gradient at the input of 50 layers over that at the top: 10, 50 and 90 % of the nets."""
+    bands = load("vanishing")["summary"][f"{activation}, {gain}/fan_in"]["gradient_at_input"]
+    return bands["10"][-1], bands["50"][-1], bands["90"][-1]

@@ -57,7 +57,7 @@ class Activations(LiveFigure):
         points(above, "here", "kink", zorder=7)
         points(below, "slope_here", "kink", zorder=7)
         texts(above, "name", [-5.7], [5.5], "net", ha="left", fontweight="bold")
-        above.text(-5.7, 4.6, "╌ tangent", color=theme.color("part"), va="center")
+        above.text(-5.7, 4.6, "tangent", color=theme.color("part"), va="center")
         texts(above, "kink_word", [0.3], [-0.85], "kink", ha="left")
         texts(below, "flat_words", [0.0, 0.0], [0.6, 0.6], "muted", fontsize=9.5)
 
