@@ -15,7 +15,7 @@ from relubook.nets.dead import dead_units
 from relubook.nets.layers import forward
 from relubook.nets.losses import softmax
 from relubook.nets.train import initialize, train
-from relubook.tables import Table, table
+from relubook.tables import Table
 
 WIDTHS = (64, 32, 32, 10)
 ALIVE = (32, 24, 16, 8, 4, 2)
@@ -59,7 +59,7 @@ def summary(rows: list[Row]) -> Row:
     return result
 
 
-def capacity_table() -> Table:
+def table() -> Table:
     """The stored shares of wrong digits, a row a number of living units."""
     found = load("capacity")["summary"]
     rows = []
@@ -68,4 +68,4 @@ def capacity_table() -> Table:
         known = fixed(100 * found["trained"]["median"][i], 1)
         rows.append([f"{alive} of 32", f"{found['dead']['median'][i]:g}", known, middle, f"{low} to {high}"])
     header = ["can open, a layer", "dead at the end", "error, trained digits %", "error, new digits %", "range"]
-    return table(header, rows)
+    return Table(header, rows)

@@ -26,7 +26,7 @@ from relubook.experiments import Row, load, rounded
 from relubook.live.wording import fixed
 from relubook.nets.steps import adam
 from relubook.nets.train import initialize, train
-from relubook.tables import Table, table
+from relubook.tables import Table
 
 Array = NDArray[np.float64]
 Function = Callable[[Array], Array]
@@ -182,7 +182,7 @@ def summary(rows: list[Row]) -> Row:
 LIMITS = ("square", "exponential", "steep root", "cube", "sine")
 
 
-def limits_table(n: int = 8) -> Table:
+def table_of_limits(n: int = 8) -> Table:
     """The stored largest errors with n pieces, divided by the limit for a line through the curve."""
     found = load("knots")["summary"]
     at = PIECES.index(n)
@@ -191,10 +191,10 @@ def limits_table(n: int = 8) -> Table:
         limit = found[name]["theorem"]["interpolation"][at]
         sup = [found[name][way]["sup"][at] for way in ("even", "curvature", "best sup")]
         rows.append([name, *(fixed(error / limit, 2) for error in sup)])
-    return table([f"{n} pieces", "even", "curvature", "best"], rows)
+    return Table([f"{n} pieces", "even", "curvature", "best"], rows)
 
 
-def ratio_table(method: str) -> Table:
+def table_of_ratios(method: str) -> Table:
     """The stored largest error of one method over the limit for a line through the curve, as the pieces grow."""
     found = load("knots")["summary"]
     rows = []
@@ -202,10 +202,10 @@ def ratio_table(method: str) -> Table:
         limits = found[name]["theorem"]["interpolation"]
         ratios = zip(found[name][method]["sup"], limits, strict=True)
         rows.append([name, *(fixed(error / limit, 3) for error, limit in ratios)])
-    return table([f"{method.split()[0]} over limit, n =", *map(str, PIECES)], rows)
+    return Table([f"{method.split()[0]} over limit, n =", *map(str, PIECES)], rows)
 
 
-def trained_table() -> Table:
+def table() -> Table:
     """The stored rms errors with 16 pieces or units, divided by the best that was found; ten trained nets each."""
     found = load("knots")["summary"]
     at, rows = PIECES.index(16), []
@@ -216,7 +216,7 @@ def trained_table() -> Table:
         errors_of += [net["rms_again"]["median"][-1]]
         times = [fixed(error / best, 1) for error in errors_of]
         rows.append([name, *times, f"{net['pieces']['median'][-1]:g}"])
-    return table(["error / best", "even knots", "trained", "least", "most", "weights redone", "pieces"], rows)
+    return Table(["error / best", "even knots", "trained", "least", "most", "weights redone", "pieces"], rows)
 
 
 def knots_of(target: str, n: int) -> tuple[Array, list[Array]]:

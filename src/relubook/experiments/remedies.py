@@ -19,7 +19,7 @@ from relubook.nets.batchnorm import normalized
 from relubook.nets.losses import softmax
 from relubook.nets.steps import Array, warmup
 from relubook.nets.train import RELU, Activation, Diverged, Rate, initialize, leaky_relu, predict, train
-from relubook.tables import Table, table
+from relubook.tables import Table
 
 WIDTHS = (64, 32, 32, 10)
 EXAMPLES, BATCH, STEPS = 500, 50, 300
@@ -126,7 +126,7 @@ def summary(rows: list[Row]) -> Row:
     return result
 
 
-def remedies_table(rate: float) -> Table:
+def table(rate: float) -> Table:
     """The stored result at one of RATES, a row a remedy; shares in %."""
     rows = []
     for remedy, of in load("remedies")["summary"][f"rate {rate:g}"].items():
@@ -134,7 +134,7 @@ def remedies_table(rate: float) -> Table:
         loss, error = significant(of["loss"]["median"], 2), fixed(100 * of["error"]["median"], 1)
         rows.append([remedy, median, f"{low} to {high}", loss, error, of["all_right"], f"{of['fewer']} : {of['more']}"])
     header = ["dead", "range", "loss", "error", "all right", "fewer : more"]
-    return table([f"rate {rate:g}, medians", *header], rows)
+    return Table([f"rate {rate:g}, medians", *header], rows)
 
 
 def dead_by_remedy() -> dict[str, dict[str, list[float]]]:

@@ -18,7 +18,7 @@ from relubook.nets.dead import dead_units, deaths_and_revivals
 from relubook.nets.losses import logistic, squared
 from relubook.nets.steps import Array, adam, momentum
 from relubook.nets.train import Diverged, Loss, initialize, train
-from relubook.tables import Table, table
+from relubook.tables import Table
 
 EXAMPLES = 20
 BATCH = 5
@@ -136,18 +136,18 @@ WORDS |= {"decay": "weight decay", "batches": "batches of 5"}
 COUNTS = ("born", "deaths", "revivals", "dead")
 
 
-def invariant_table() -> Table:
+def table_of_random_nets() -> Table:
     """What the stored random nets did, a row a layer."""
     tried = load("revival")["summary"]["invariant"]
     rows = [[f"layer {i + 1}", *(tried[name][i] for name in COUNTS)] for i in range(3)]
-    return table([f"{tried['runs']} random nets", "born dead", "deaths", "revivals", "dead at the end"], rows)
+    return Table([f"{tried['runs']} random nets", "born dead", "deaths", "revivals", "dead at the end"], rows)
 
 
-def revival_table() -> Table:
+def table() -> Table:
     """The stored counts of five ways to train, a row a layer and way."""
     found = load("revival")["summary"]
     rows = [[i + 1, words, *(found[kind][name][i] for name in COUNTS)] for i in (0, 1) for kind, words in WORDS.items()]
-    return table(["layer", "trained with", "born dead", "deaths", "revivals", "dead at the end"], rows)
+    return Table(["layer", "trained with", "born dead", "deaths", "revivals", "dead at the end"], rows)
 
 
 def deaths_and_revivals_by_kind() -> list[tuple[str, list[int], list[int]]]:
@@ -156,11 +156,11 @@ def deaths_and_revivals_by_kind() -> list[tuple[str, list[int], list[int]]]:
     return [(words, found[kind]["deaths"], found[kind]["revivals"]) for kind, words in WORDS.items()]
 
 
-def batch_table() -> Table:
+def table_of_batches() -> Table:
     """Of the units that were silent on a fresh batch, how many were alive on the data set, by layer."""
     found = load("revival")["summary"]["batches"]
     pairs = zip(found["silent"], found["silent_alive"], strict=True)
     rows = [
         [f"layer {i}", silent, alive, f"{100 * alive / silent:.0f} %"] for i, (silent, alive) in enumerate(pairs, 1)
     ]
-    return table(["units of", "silent on the batch", "alive on the data set", "share"], rows)
+    return Table(["units of", "silent on the batch", "alive on the data set", "share"], rows)

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from relubook.data.digits import digits
-from relubook.experiments import load
-from relubook.experiments.capacity import ALIVE, BURIED, EXAMPLES, SEEDS, WIDTHS, capacity_table, task
+from relubook.experiments import capacity, load
+from relubook.experiments.capacity import ALIVE, BURIED, EXAMPLES, SEEDS, WIDTHS, task
 from relubook.nets.layers import preactivations
 from relubook.nets.train import initialize
 
@@ -53,7 +53,7 @@ def test_a_net_of_as_many_units_without_the_dead_ones_learns_as_well():
 
 
 def test_the_table_has_a_row_for_each_number_of_living_units():
-    assert [row[0] for row in capacity_table().rows] == [f"{alive} of 32" for alive in ALIVE]
+    assert [row[0] for row in capacity.table().rows] == [f"{alive} of 32" for alive in ALIVE]
     assert SUMMARY["seeds"] == SEEDS
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from relubook.experiments import load
+from relubook.experiments import load, remedies
 from relubook.experiments.remedies import (
     RATES,
     REMEDIES,
@@ -10,7 +10,6 @@ from relubook.experiments.remedies import (
     activation_of,
     closed_share,
     dead_by_remedy,
-    remedies_table,
     summary,
     task,
 )
@@ -106,5 +105,5 @@ def test_at_rate_1_leaky_relu_closes_fewer_units_than_chance_explains_and_elu_mo
 
 @pytest.mark.parametrize("rate", RATES)
 def test_the_table_has_a_row_for_each_remedy_and_the_figure_a_share_for_each_seed(rate):
-    assert [row[0] for row in remedies_table(rate).rows] == REMEDIES
+    assert [row[0] for row in remedies.table(rate).rows] == REMEDIES
     assert all(len(shares) == SEEDS for shares in dead_by_remedy()[f"rate {rate:g}"].values())

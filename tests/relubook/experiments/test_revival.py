@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from relubook.experiments import load
-from relubook.experiments.revival import KINDS, batch_table, invariant_table, revival_table, task
+from relubook.experiments import load, revival
+from relubook.experiments.revival import KINDS, task
 
 SUMMARY = load("revival")["summary"]
 
@@ -90,6 +90,6 @@ def test_the_runs_that_diverged_are_counted_and_said():
 
 
 def test_the_tables_show_the_stored_counts():
-    assert invariant_table().rows[1] == ["layer 2", "217", "2626", "1664", "1179"]
-    assert revival_table().rows[5] == ["2", "plain descent", "68", "500", "447", "121"]
-    assert [row[-1] for row in batch_table().rows] == ["48 %", "14 %"]
+    assert revival.table_of_random_nets().rows[1] == ["layer 2", "217", "2626", "1664", "1179"]
+    assert revival.table().rows[5] == ["2", "plain descent", "68", "500", "447", "121"]
+    assert [row[-1] for row in revival.table_of_batches().rows] == ["48 %", "14 %"]
