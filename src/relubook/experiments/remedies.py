@@ -87,10 +87,7 @@ def activation_of(remedy: str) -> Activation:
     """What stands between the layers with this remedy: ReLU, unless the remedy is another activation."""
     if remedy == "leaky ReLU":
         return leaky_relu()
-    if remedy not in ACTIVATIONS:
-        return RELU
-    value, slope = ACTIVATIONS[remedy]
-    return Activation(remedy, lambda z: (value(z), z), lambda dout, z: dout * slope(z))
+    return ACTIVATIONS.get(remedy, RELU)
 
 
 def closed_share(layers: Pairs, x: Array, activation: Activation) -> float:
