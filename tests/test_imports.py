@@ -18,7 +18,7 @@ FLOORS = [
     {"experiments"},
     {"figures", "stills"},
 ]
-BESIDE = {"theme", "live", "tables"}  # the look and the runtime know no mathematics
+BESIDE = {"claims", "theme", "live", "tables"}  # the look and the runtime know no mathematics
 
 
 # Inside the room of nets: from the types up to training.

@@ -97,6 +97,50 @@ def dead_units_map(fig: Figure, found: DeadUnits) -> None:
     ax.set_xlabel(f"unit (○ opens on some of the {found.examples} examples, × on none)")
 
 
+def overshoot(fig: Figure, panels: dict[str, tuple[list[float], list[float]]]) -> None:
+    """The loss over the steps, on a log scale: one unit with a ReLU and the same without it.
+
+    panels : title -> losses with the ReLU, losses without it; a number for each step from 0 on
+    """
+    for ax, (title, (relu, linear)) in zip(fig.subplots(1, len(panels), sharey=True), panels.items(), strict=True):
+        ax.plot(linear, "--", color=theme.color("part"))
+        ax.plot(relu, color=theme.color("net"))
+        ax.set_yscale("log")
+        ax.set(title=title, xlabel="step")
+    ax.annotate(
+        "linear",
+        (len(linear) - 1, linear[-1]),
+        (-8, -2),
+        textcoords="offset points",
+        ha="right",
+        color=theme.color("part"),
+    )
+    ax.annotate(
+        "ReLU", (len(relu) - 1, relu[-1]), (0, -14), textcoords="offset points", ha="right", color=theme.color("net")
+    )
+    fig.axes[0].set_ylabel("loss")
+
+
+def open_shares(fig: Figure, panels: dict[str, list[Array]]) -> None:
+    """Which share of the examples opens each unit, the units in order; a line a layer, dead units on the floor.
+
+    panels : title -> for each layer one share a unit
+    """
+    looks = (("net", "-"), ("part", "--"))
+    for ax, (title, layers) in zip(fig.subplots(1, len(panels), sharey=True), panels.items(), strict=True):
+        for number, (shares, (role, style)) in enumerate(zip(layers, looks, strict=True), start=1):
+            units, ordered = np.arange(1, len(shares) + 1), 100 * np.sort(shares)
+            ax.plot(units, ordered, style, color=theme.color(role), drawstyle="steps-mid")
+            dead = ordered == 0
+            ax.plot(units[dead], ordered[dead] + 4 * (number - 1) - 6, "x", color=theme.color("dead"), markersize=4)
+            ax.text(
+                0.03, 0.98 - 0.11 * (number - 1), f"layer {number}: {dead.sum()} dead", color=theme.color(role),
+                transform=ax.transAxes, va="top",
+            )  # fmt: skip
+        ax.set(title=title, xlabel="units, in order", xticks=[1, 8, 16, 24, 32], ylim=(-10, 135), yticks=[0, 50, 100])
+    fig.axes[0].set_ylabel("open for so many examples, %")
+
+
 def deaths_and_revivals(fig: Figure, rows: list[tuple[str, list[int], list[int]]]) -> None:
     """Deaths and revivals as pairs of bars, for several ways to train; a panel for each of two layers.
 
