@@ -14,8 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from surroundings import repository
 
 from relubook.figures import FIGURES
-from relubook.live.figure import HERE as LIVE
-from relubook.live.figure import RUNTIME, css
+from relubook.live.scripts import css, figure_script, live_script, relu_script
 
 FIGURE = re.compile(r'<figure class="(live|still)-figure"(?: data-figure="(\w+)")?')
 
@@ -46,11 +45,10 @@ def write_assets(app: Sphinx) -> None:
         return
     static = Path(app.outdir) / "_static" / "live"
     static.mkdir(parents=True, exist_ok=True)
-    for file in RUNTIME:
-        _write(static / file, (LIVE / file).read_text(encoding="utf-8"))
+    _write(static / "relu.js", relu_script())
+    _write(static / "live.js", live_script())
     for figure in FIGURES:
-        source = LIVE.parent / "figures" / f"{figure.name}.js"
-        _write(static / source.name, source.read_text(encoding="utf-8"))
+        _write(static / f"{figure.name}.js", figure_script(figure.__module__))
     _write(static / "live.css", css())
 
 
