@@ -29,7 +29,7 @@ PICTURE = (
     '<text x="{x}">{word}</text> </g> </svg>'
 )
 CELLS = [
-    "seen = 1",
+    "import builtins\n\nseen = 1 + hasattr(builtins, 'started')",
     "seen += 1\nseen / 7",
     "from IPython.display import SVG, display\ndisplay({'image/svg+xml': %r}, raw=True)",
 ]
@@ -49,8 +49,9 @@ def notebook(path, number="0.2857142857142857", x="8", word="kink", end="8"):
 @pytest.fixture
 def project(tmp_path):
     """What nbval reads of the project, and four notebooks: one right, one moved, one with another word or number."""
-    for name in ("conftest.py", "pyproject.toml", "requirements.txt", "tests/nbval_pictures.cfg"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    nbval_reads = ["conftest.py", "pyproject.toml", "requirements.txt", "tests/nbval_pictures.cfg"]
+    for name in [*nbval_reads, "book/extension/surroundings.py"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "notebooks").mkdir()
     notebook(tmp_path / "notebooks/right.ipynb")
@@ -61,8 +62,17 @@ def project(tmp_path):
     return tmp_path
 
 
+def reader(folder):
+    """Somebody's own IPython, whose start-up file the kernels of the project must not see."""
+    startup = folder / ".reader/profile_default/startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("import builtins\n\nbuiltins.started = True\nprint('Hello')\n")
+    return {"IPYTHONDIR": str(folder / ".reader")}
+
+
 def failed_notebooks(project, *options):
-    _, said = run(sys.executable, "-m", "pytest", "--nbval", "notebooks", "-q", *options, cwd=project)
+    own = reader(project)
+    _, said = run(sys.executable, "-m", "pytest", "--nbval", "notebooks", "-q", *options, cwd=project, **own)
     assert " passed" in said, said
     return {path.stem for path in (project / "notebooks").iterdir() if f"FAILED notebooks/{path.name}" in said}
 
@@ -122,11 +132,8 @@ def test_a_build_that_failed_fails_until_it_is_mended_and_what_changed_reaches_e
         assert not (folder / "_build/html/index.html").exists()
 
     (folder / "book/index.md").write_text(right)
-    startup = folder / ".reader/profile_default/startup"
-    startup.mkdir(parents=True)
-    (startup / "00.py").write_text("import builtins\n\nbuiltins.started = True\n")
     (folder / "src/changed.py").write_text("")  # so that the notebooks run
-    code, said = build(folder, IPYTHONDIR=str(folder / ".reader"))
+    code, said = build(folder, **reader(folder))
     assert code == 0, said
     assert said.count("Executed notebook") == 2
     assert ">False" in (folder / "_build/html/notebooks/01_one.html").read_text(), "the reader's start-up file ran"
