@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
@@ -276,3 +277,13 @@ def test_a_book_inside_the_repository_of_somebody_else_has_no_buttons(theirs, mo
     assert repository(theirs / "relu") is None
     monkeypatch.setenv("GIT_DIR", str(theirs / ".git"))  # as in a hook of theirs
     assert repository(theirs / "relu") is None
+
+
+# The oracles
+
+
+@pytest.mark.skipif(os.environ.get("CI") != "true", reason="oracles are no dependency; CI installs each (.ci/run)")
+@pytest.mark.parametrize("oracle", ["torch", "sklearn", "jax", "tensorflow", "octave"])
+def test_on_ci_every_oracle_is_there_so_that_no_comparison_is_left_out(oracle):
+    found = shutil.which("octave-cli") or shutil.which("octave") if oracle == "octave" else find_spec(oracle)
+    assert found, f".ci/run did not install {oracle}"
