@@ -80,3 +80,6 @@ GLYPH = 0.15
 # up to rounding, and Adam divides by its size: such a bias wanders by up to the rate a step, another way in each
 # program. Training does not see it; in use the running averages lag behind it, by less than this.
 WANDERING = 1e-6
+
+# What a figure may add to a notebook that is saved with the state of its widgets: its script, its data and its picture.
+SAVED_FIGURE_KILOBYTES = 300
