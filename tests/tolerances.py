@@ -83,3 +83,15 @@ WANDERING = 1e-6
 
 # What a figure may add to a notebook that is saved with the state of its widgets: its script, its data and its picture.
 SAVED_FIGURE_KILOBYTES = 300
+
+# What the regions of a small net may lose, in area of a box 2 wide or in length of a segment from 0 to 1. Lines are
+# known to 64 eps = 1.4e-14 of what is added up, and some hundred vertices move by that. A face on which terms cancel to
+# that is measured by itself when it is 1e-6 wide.
+LOST_AREA = 1e-6
+
+# The map of a region is a sum of products of weights, up to 4 layers of up to 5 units: eps times some ten roundings of
+# the same product of the weights' sizes.
+MAP_ROUNDING = 1e-13
+
+# Regions thinner than 1e-6 of the box may be rounding; those that have this area are wider somewhere.
+THIN_SQUARED = 1e-5

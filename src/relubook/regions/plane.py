@@ -6,6 +6,7 @@ origin then keeps all its digits, because a vertex is stored relative to the box
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from relubook.nets.layers import check_layers
 from relubook.regions.exact import fractions
-from relubook.regions.hidden import Hidden
+from relubook.regions.hidden import Hidden, Weights, exponent, raised
 
 Array = NDArray[Any]
 Layers = Sequence[tuple[ArrayLike, ArrayLike]]
@@ -30,6 +31,19 @@ class Plane:
     half: Array
     exact: bool
     hidden: Hidden | None = None  # the hidden layers again, with what their roundings may be; not where exact
+
+    @cached_property
+    def scaled(self) -> tuple[Weights, int]:
+        """The layers times powers of 2, so that no product is infinite or 0 on the way; and that of the outputs.
+
+        The outputs without the last bias are those of the scaled layers times 2 to that power. Where exact, it is 0.
+        """
+        w, b = self.layers[-1]
+        if self.exact:
+            return [*self.layers[:-1], (w, b * 0)], 0
+        hidden, _, powers = raised(self.layers[:-1], self.sizes)
+        last = exponent(w)
+        return [*hidden, (np.ldexp(w, -last), np.zeros_like(b))], last - (powers[-1] if powers else 0)
 
     @property
     def units(self) -> int:

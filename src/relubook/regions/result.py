@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 
+TINY = float(np.finfo(np.float64).tiny)  # smaller numbers have fewer digits
 BLOCK = 2**22  # numbers that one step of a long computation holds at a time, 32 MB
 
 
@@ -106,14 +107,22 @@ class Regions:
 
     @cached_property
     def areas(self) -> Array:
-        """(regions,). Each polygon is measured from its own first corner, so that a tiny one keeps its digits."""
+        """(regions,). Each polygon is measured from its own first corner, so that a tiny one keeps its digits.
+
+        raises : ValueError, when floats are too small or too large for the area of the box
+        """
         corners = self._points.take(self._corners, axis=0)
         sizes = np.diff(self._starts)
         x, y = (corners - np.repeat(corners.take(self._starts[:-1], axis=0), sizes, axis=0)).T
         after = np.arange(1, len(corners) + 1)
         after[self._starts[1:] - 1] = self._starts[:-1]
         twice = np.add.reduceat(x * y.take(after) - x.take(after) * y, self._starts[:-1])
-        areas: Array = twice / 2 * (self._plane.half[0] * self._plane.half[1])
+        with np.errstate(over="ignore", under="ignore"):
+            areas: Array = twice / 2 * self._plane.half[0] * self._plane.half[1]
+        if not self._plane.exact and not np.isfinite(areas.sum()):
+            raise ValueError("the box is so large that areas in it are infinite: only exact=True can tell them")
+        if not self._plane.exact and not 4 * self._plane.half[0] * self._plane.half[1] > TINY:
+            raise ValueError("the box is so small that areas in it are 0: only exact=True can tell them")
         return areas
 
     @cached_property
@@ -123,25 +132,28 @@ class Regions:
         Only the units that are open pass anything on: the product of the weights, with the closed units left
         out.
         """
-        layers = self._plane.layers
-        outputs = len(layers[-1][1])
-        kind = layers[-1][1].dtype
-        a, c = np.empty((len(self), 2, outputs), kind), np.empty((len(self), outputs), kind)
-        widest = max(len(b) for _, b in layers)
-        block = max(1, CACHE // (widest * min(outputs, 3)))
-        for start in range(0, len(self), block):
-            rows = slice(start, start + block)
-            a[rows], c[rows] = self._maps(self._patterns[rows])
+        a, c = self._scaled_maps()
+        if not self._plane.exact:
+            power = self._plane.scaled[1]
+            np.ldexp(a, power, out=a)
+            np.ldexp(c, power, out=c)
+        c += self._plane.layers[-1][1]
         return a, c
 
-    def _maps(self, bits: Array) -> tuple[Array, Array]:
-        """The maps of the regions with these patterns."""
-        layers = self._plane.layers
-        gates = self._gates(bits)
-        count, outputs = len(bits), len(layers[-1][1])
-        if outputs > 2:
-            return _forward_maps(layers, gates, count)
-        return _backward_maps(layers, gates, count)
+    def _scaled_maps(self) -> tuple[Array, Array]:
+        """The maps of the scaled net, without the last bias."""
+        layers, _ = self._plane.scaled
+        outputs = layers[-1][0].shape[1]
+        kind = layers[-1][0].dtype
+        a, c = np.empty((len(self), 2, outputs), kind), np.empty((len(self), outputs), kind)
+        widest = max(w.shape[1] for w, _ in layers)
+        block = max(1, CACHE // (widest * min(outputs, 3)))
+        of = _forward_maps if outputs > 2 else _backward_maps
+        for start in range(0, len(self), block):
+            rows = slice(start, start + block)
+            bits = self._patterns[rows]
+            a[rows], c[rows] = of(layers, self._gates(bits), len(bits))
+        return a, c
 
     def _gates(self, bits: Array) -> list[Array]:
         """The patterns as numbers, 0 or 1, an array a layer."""
@@ -180,11 +192,11 @@ class Regions:
         exact=True.
         """
         pairs = self.neighbors
-        a, _ = self.maps
+        a, _ = self._scaled_maps()
         step = np.abs(a[pairs[:, 0]] - a[pairs[:, 1]])
         if self._plane.exact:
             return self._pieces(pairs[(step == 0).all(axis=(1, 2))])
-        sizes = [(np.abs(w), np.abs(b)) for w, b in self._plane.layers]
+        sizes = [(np.abs(w), np.abs(b)) for w, b in self._plane.scaled[0]]
         largest = np.linalg.multi_dot([w for w, _ in sizes]) if len(sizes) > 1 else sizes[0][0]
         near = np.flatnonzero((step <= ROUNDING * EPS * largest).all(axis=(1, 2)))
         pairs, step = pairs[near], step[near]
