@@ -131,3 +131,10 @@ def table_of_means() -> Table:
     header = ["batch size", "error mean 0", *(f"mean {mean:g}" for mean in MEANS)]
     shares = [stored["relu"]["same"], *(stored["error_mean"][f"{mean:g}"]["same"] for mean in MEANS)]
     return Table(header, ([b, *map(percent, row)] for b, *row in zip(BATCHES, *shares, strict=True)))
+
+
+def share(inputs: str, batch: int, mean: float = 0.0) -> str:
+    """One number of the two tables: the share for these inputs, this batch size and this mean of the errors."""
+    stored = load("same_sign")["summary"]
+    of_mean = stored["error_mean"][f"{mean:g}"] if mean else stored[inputs]
+    return percent(of_mean["same"][BATCHES.index(batch)])

@@ -93,3 +93,8 @@ def table() -> Table:
         for i, (batch, rate) in enumerate(RATES.items())
     ]
     return Table(header, rows)
+
+
+def share(layer: str, batch: int) -> str:
+    """One number of the table: the share of that layer's units after epoch 1."""
+    return percent(load("signs_in_training")["summary"]["later"][layer][list(RATES).index(batch)])
