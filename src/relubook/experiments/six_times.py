@@ -23,9 +23,12 @@ from numpy.typing import NDArray
 from relubook.data.digits import digits
 from relubook.experiments import Row, load, rounded
 from relubook.live.wording import fixed
+from relubook.nets.activations import RELU, SIGMOID, TANH
+from relubook.nets.layers import ascend, descend
 from relubook.nets.losses import softmax
-from relubook.nets.steps import Net, descent
-from relubook.nets.train import RELU, SIGMOID, TANH, gradients, initialize, predict
+from relubook.nets.steps import descent
+from relubook.nets.train import initialize
+from relubook.nets.types import Net
 from relubook.tables import Table
 
 ACTIVATIONS = {"relu": RELU, "tanh": TANH, "sigmoid": SIGMOID}
@@ -72,17 +75,19 @@ def looks(hidden: int, gain: float, activation: str, rate: float, seed: int) -> 
     look = 0
     for step in range(EPOCHS * steps_per_epoch + 1):
         if step == look:
-            error = np.mean(predict(layers, x, between).argmax(axis=1) != y)
+            *_, top = ascend(layers, x, between)
+            error = np.mean(top.h.argmax(axis=1) != y)
             yield step / steps_per_epoch, float(error)
             look += max(1, step // 10)
         if step % steps_per_epoch == 0:
             order = rng.permutation(len(x))
         start = step % steps_per_epoch * BATCH
         batch = order[start : start + BATCH]
-        loss, slopes, _ = gradients(layers, x[batch], y[batch], softmax, between)
+        rungs = list(ascend(layers, x[batch], between))
+        loss, dscores = softmax(rungs[-1].h, y[batch])
         if not np.isfinite(loss):
             return
-        layers, _ = descent(layers, slopes, rate)
+        layers, _ = descent(layers, descend(rungs, dscores, between)[1], rate)
 
 
 def crossings(path: list[tuple[float, float]], goals: list[float]) -> list[float]:

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from relubook.experiments import Row, load
 from relubook.live.wording import fixed
-from relubook.nets.train import RELU, SIGMOID, TANH, Activation, initialize
+from relubook.nets.activations import RELU, SIGMOID, TANH, Activation
+from relubook.nets.train import initialize
 from relubook.tables import Table
 
 WIDTH, DEPTH, EXAMPLES, SEEDS = 64, 50, 32, 60

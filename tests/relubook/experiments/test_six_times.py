@@ -21,8 +21,9 @@ from relubook.experiments.six_times import (
     looks,
     times,
 )
+from relubook.nets.layers import forward
 from relubook.nets.losses import softmax
-from relubook.nets.train import initialize, predict, train
+from relubook.nets.train import initialize, train
 
 # Whole percents, so that a path often meets a goal exactly.
 percents = st.integers(1, 99).map(lambda percent: percent / 100)
@@ -74,7 +75,7 @@ def test_a_net_is_trained_as_train_does_it(activation):
     between = ACTIVATIONS[activation]
     theirs = train(layers, x, y, 0.3, 11, softmax, activation=between, batch=BATCH, rng=rng)
     ours = [e for t, e in looks(3, 1, activation, 0.3, seed=11) if t * 29 < 11.5]
-    assert ours == [np.mean(predict(net, x, between).argmax(axis=1) != y) for net in theirs.layers]
+    assert ours == [np.mean(forward(net, x, between).argmax(axis=1) != y) for net in theirs.layers]
 
 
 def test_a_run_that_diverges_ends_and_does_not_arrive():
