@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from docutils import nodes
 from fontTools import subset
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
+from surroundings import repository
 
 from relubook.figures import FIGURES
 from relubook.live.scripts import css, figure_script, live_script, relu_script
@@ -138,14 +138,11 @@ def repository_of(remote: str) -> str | None:
 
 def point_buttons_at_repository(app: Sphinx, config: Any) -> None:
     """Launch buttons lead to the repository that the book is built from; without one there are none."""
-    git = ["git", "-C", str(app.srcdir), "remote", "get-url", "origin"]
-    try:
-        remote = subprocess.run(git, capture_output=True, text=True, timeout=10).stdout
-    except OSError:
-        return
-    if url := repository_of(remote):
+    found = repository(Path(app.srcdir))
+    if found and (url := repository_of(found[0])):
         config.html_theme_options |= {
             "repository_url": url,
+            "repository_branch": found[1],
             "use_repository_button": True,
             "use_issues_button": True,
             "launch_buttons": {"notebook_interface": "jupyterlab", "binderhub_url": "https://mybinder.org"},

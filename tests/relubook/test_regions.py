@@ -16,6 +16,7 @@ from relubook.regions import Regions, breakpoints, count_regions, regions
 from relubook.regions.engine import subdivide
 from relubook.regions.mesh import square
 from relubook.regions.plane import plane
+from relubook.regions.trust import Tolerance
 from relubook.regions.whole import all_at_once
 
 matplotlib.use("Agg")
@@ -394,7 +395,12 @@ def test_a_unit_that_is_nearly_zero_on_an_edge_does_not_draw_other_lines_to_it(s
 def test_signs_that_contradict_each_other_still_give_a_mesh():
     # No affine function has these signs at the corners of a square; rounding may seem to, in a face as thin as itself.
     for z in ([1, -1, 2, -1.5], [2, -1.5, 1, -1], [1e-3, -1, 1, -1e-3]):
-        mesh = all_at_once(square(exact=False), np.array(z)[:, None], np.array([1e-15]), last=True)
+        mesh = all_at_once(
+            square(exact=False),
+            np.array(z)[:, None],
+            Tolerance(np.array([1e-15]), lambda vertices: np.full((len(vertices), 1), 1e-15)),
+            last=True,
+        )
         assert mesh.faces == 2
         assert len(mesh.points) - len(mesh.tail) // 2 + mesh.faces == 1
         assert sorted(np.bincount(mesh.face[mesh.face >= 0])) == [3, 7]

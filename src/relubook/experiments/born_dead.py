@@ -19,7 +19,7 @@ import numpy as np
 
 from relubook.experiments import Row, load, rounded
 from relubook.live.wording import fixed
-from relubook.nets.steps import Array
+from relubook.nets.types import Array
 from relubook.tables import Table
 
 DEPTH = 30

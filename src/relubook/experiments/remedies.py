@@ -14,11 +14,14 @@ import numpy as np
 from relubook.data.digits import digits
 from relubook.experiments import Row, load, rounded
 from relubook.live.wording import fixed, significant
-from relubook.nets.activations import ACTIVATIONS
+from relubook.nets.activations import ACTIVATIONS, RELU, Activation, leaky_relu
 from relubook.nets.batchnorm import normalized
+from relubook.nets.layers import forward, preactivations
 from relubook.nets.losses import softmax
-from relubook.nets.steps import Array, warmup
-from relubook.nets.train import RELU, Activation, Diverged, Rate, initialize, leaky_relu, predict, train
+from relubook.nets.path import Diverged
+from relubook.nets.steps import warmup
+from relubook.nets.train import Rate, initialize, train
+from relubook.nets.types import Array, Pairs
 from relubook.tables import Table
 
 WIDTHS = (64, 32, 32, 10)
@@ -40,8 +43,9 @@ SAMPLE: list[Row] = [{"remedy": remedy, "rate": 0.8, "seed": 0} for remedy in ("
 def task(remedy: str, rate: float, seed: int) -> Row:
     """Train with one remedy.
 
-    returns : born, share of hidden units that are dead before the first step; dead, share at the end; loss and
-        error (share of wrong digits) at the end on the 500 digits; loss is None for a run that diverged
+    returns : born, share of hidden units that are dead before the first step (of BatchNorm the share without it);
+        dead, share at the end; loss and error (share of wrong digits) of the net in use at the end, on the 500
+        digits; loss is None for a run that diverged
     """
     if remedy not in REMEDIES:
         raise ValueError(f"no remedy {remedy!r}; there are {', '.join(REMEDIES)}")
@@ -70,11 +74,11 @@ def task(remedy: str, rate: float, seed: int) -> Row:
         )
     except Diverged as stopped:
         path, diverged = stopped.path, True
-    scores = predict(path.layers[-1], x, activation)
+    scores = forward(path.layers[-1], x, activation)
     return {
-        "born": rounded(closed_share(path.layers[0], x, activation)),
+        "born": rounded(closed_share(layers, x, activation)),
         "dead": rounded(closed_share(path.layers[-1], x, activation)),
-        "loss": None if diverged else rounded(path.losses[-1]),
+        "loss": None if diverged else rounded(softmax(scores, y)[0]),
         "error": rounded((scores.argmax(axis=1) != y).mean()),
     }
 
@@ -83,17 +87,12 @@ def activation_of(remedy: str) -> Activation:
     """What stands between the layers with this remedy: ReLU, unless the remedy is another activation."""
     if remedy == "leaky ReLU":
         return leaky_relu()
-    if remedy not in ACTIVATIONS:
-        return RELU
-    value, slope = ACTIVATIONS[remedy]
-    return Activation(remedy, lambda z: (value(z), z), lambda dout, z: dout * slope(z))
+    return ACTIVATIONS.get(remedy, RELU)
 
 
-def closed_share(layers: list[tuple[Array, Array]], x: Array, activation: Activation) -> float:
+def closed_share(layers: Pairs, x: Array, activation: Activation) -> float:
     """Share of the hidden units that are closed, z <= 0, on every example; any activation between the layers."""
-    closed = []
-    for i in range(len(layers) - 1):
-        closed.append((predict(layers[: i + 1], x, activation) <= 0).all(axis=0))
+    closed = [(z <= 0).all(axis=0) for z in preactivations(layers, x, activation)]
     return float(np.concatenate(closed).mean())
 
 

@@ -15,9 +15,11 @@ import numpy as np
 
 from relubook.experiments import Row, load, rounded
 from relubook.nets.dead import dead_units, deaths_and_revivals
-from relubook.nets.losses import logistic, squared
-from relubook.nets.steps import Array, adam, momentum
-from relubook.nets.train import Diverged, Loss, initialize, train
+from relubook.nets.losses import Loss, logistic, squared
+from relubook.nets.path import Diverged
+from relubook.nets.steps import adam, momentum
+from relubook.nets.train import initialize, train
+from relubook.nets.types import Array, Pairs
 from relubook.tables import Table
 
 EXAMPLES = 20
@@ -96,7 +98,7 @@ def _any_problem(rng: np.random.Generator) -> tuple[tuple[int, ...], float, int,
     return widths, rate, 200, x, y if loss is squared else (y > 0).astype(float), loss
 
 
-def _largest_move(nets: list[list[tuple[Array, Array]]], dead: Array) -> float:
+def _largest_move(nets: list[Pairs], dead: Array) -> float:
     """The largest change of a weight or bias of a first-layer unit over a step before which it was dead."""
     moves = [0.0]
     for before, after, silent in zip(nets[:-1], nets[1:], dead[:-1], strict=True):

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relubook.experiments import Row, load, percent, rounded
+from relubook.nets.activations import sigmoid
 from relubook.tables import Table
 
 WIDTH = 20
@@ -31,7 +32,7 @@ MEANS = (0.25, 0.5, 1.0)  # of the errors, in their standard deviations; 0 besid
 Array = NDArray[np.float64]
 # Each is made from standard normal numbers, as if a layer before this unit had them as its pre-activations.
 INPUTS: dict[str, Callable[[Array], Array]] = {
-    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "sigmoid": sigmoid,
     "relu": lambda z: np.maximum(z, 0.0),
     "centered": lambda z: z,
 }
@@ -131,3 +132,10 @@ def table_of_means() -> Table:
     header = ["batch size", "error mean 0", *(f"mean {mean:g}" for mean in MEANS)]
     shares = [stored["relu"]["same"], *(stored["error_mean"][f"{mean:g}"]["same"] for mean in MEANS)]
     return Table(header, ([b, *map(percent, row)] for b, *row in zip(BATCHES, *shares, strict=True)))
+
+
+def share(inputs: str, batch: int, mean: float = 0.0) -> str:
+    """One number of the two tables: the share for these inputs, this batch size and this mean of the errors."""
+    stored = load("same_sign")["summary"]
+    of_mean = stored["error_mean"][f"{mean:g}"] if mean else stored[inputs]
+    return percent(of_mean["same"][BATCHES.index(batch)])

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from relubook.experiments import Row, load, percent, rounded
 from relubook.experiments.six_times import examples
+from relubook.nets.layers import ascend, descend, forward
 from relubook.nets.losses import softmax
-from relubook.nets.steps import Net, descent
-from relubook.nets.train import gradients, initialize, predict
+from relubook.nets.steps import descent
+from relubook.nets.train import initialize
+from relubook.nets.types import Net
 from relubook.tables import Table
 
 WIDTHS = (64, 32, 32, 10)
@@ -56,13 +58,14 @@ def task(batch: int, rate: float, seed: int) -> Row:
         order = rng.permutation(len(x))
         for start in range(0, len(x) - batch + 1, batch):  # whole batches only
             rows = order[start : start + batch]
-            _, slopes, _ = gradients(layers, x[rows], y[rows], softmax)
+            rungs = list(ascend(layers, x[rows]))
+            _, slopes = descend(rungs, softmax(rungs[-1].h, y[rows])[1])
             for name, layer in LAYERS.items():
                 key = (epoch == 0, name)
                 counts[key] = counts.get(key, np.zeros(2)) + of_one_sign(slopes[layer][0])
             layers, _ = descent(layers, slopes, rate)
     share = {key: same / live for key, (same, live) in counts.items()}
-    wrong = np.mean(predict(layers, x).argmax(axis=1) != y)
+    wrong = np.mean(forward(layers, x).argmax(axis=1) != y)
     return {
         "first": {name: round(share[True, name], 4) for name in LAYERS},
         "later": {name: round(share[False, name], 4) for name in LAYERS},
@@ -93,3 +96,8 @@ def table() -> Table:
         for i, (batch, rate) in enumerate(RATES.items())
     ]
     return Table(header, rows)
+
+
+def share(layer: str, batch: int) -> str:
+    """One number of the table: the share of that layer's units after epoch 1."""
+    return percent(load("signs_in_training")["summary"]["later"][layer][list(RATES).index(batch)])

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from relubook.experiments import Row, load
 from relubook.live.wording import fixed
-from relubook.nets.train import RELU, SIGMOID, TANH, Activation, initialize
+from relubook.nets.activations import RELU, SIGMOID, TANH, Activation
+from relubook.nets.train import initialize
 from relubook.tables import Table
 
 WIDTH, DEPTH, EXAMPLES, SEEDS = 64, 50, 32, 60
@@ -105,12 +106,12 @@ def table() -> Table:
     rows = []
     for activation, name in names.items():
         for gain in (1, 2):
-            low, middle, high = (fixed(power, 1) for power in at_input(activation, gain))
+            low, middle, high = (power(activation, gain, q) for q in (10, 50, 90))
             rows.append([f"{name}, {gain}/fan_in", middle, f"{low} to {high}"])
     return Table(["activation, variance of the weights", "power of ten", "10 to 90 % of the nets"], rows)
 
 
-def at_input(activation: str, gain: int) -> tuple[float, float, float]:
-    """log10 of the gradient at the input of 50 layers over that at the top: 10, 50 and 90 % of the nets."""
-    bands = load("vanishing")["summary"][f"{activation}, {gain}/fan_in"]["gradient_at_input"]
-    return bands["10"][-1], bands["50"][-1], bands["90"][-1]
+def power(activation: str, gain: int, percent: int = 50) -> str:
+    """log10 of the gradient at the input of 50 layers over that at the top; percent : of the nets, 10, 50 or 90."""
+    at_input = load("vanishing")["summary"][f"{activation}, {gain}/fan_in"]["gradient_at_input"]
+    return fixed(at_input[f"{percent}"][-1], 1)

@@ -96,7 +96,7 @@ class Activations(LiveFigure):
 
     def pair(self, activation: str) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
         """The activation and its slope; ReLU may be the learner's."""
-        value, slope = ACTIVATIONS[activation]
+        value, slope = ACTIVATIONS[activation].value, ACTIVATIONS[activation].slope
         return (lambda x: self.f.relu_forward(x)[0]) if activation == "ReLU" else value, slope
 
 

@@ -4,17 +4,13 @@ PyTorch is no dependency of this book. `PRINTED` keeps what it gave for that net
 is installed.
 """
 
-from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from typing import Any
 
-from numpy.typing import NDArray
+from relubook.nets.types import Array, Layers
 
 __all__ = ["PRINTED", "VERSION", "torch_gradient"]
-
-Array = NDArray[Any]
-Layers = Sequence[tuple[Array, Array]]
 
 
 def torch_gradient(layers: Layers, x: Array, target: Array) -> Layers:

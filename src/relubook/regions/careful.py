@@ -42,14 +42,14 @@ class Rows:
 
 
 class Cutter:
-    """A mesh that is being cut, with each vertex's pre-activations and their signs in one layer."""
+    """A mesh that is being cut, with each vertex's pre-activations, their signs and tolerances in one layer."""
 
     def __init__(self, mesh: Mesh, z: Array, sign: Array, tolerance: Array) -> None:
         self.points, self.bits = Rows(mesh.points), Rows(mesh.bits)
         self.z, self.sign = Rows(z), Rows(sign)
         self.tail, self.follow, self.face = Rows(mesh.tail), Rows(mesh.follow), Rows(mesh.face)
         self.faces = mesh.faces
-        self.tolerance = tolerance
+        self.tolerance = Rows(tolerance)
 
     def cut(self) -> None:
         """Cut by every unit of the layer in turn."""
@@ -95,8 +95,10 @@ class Cutter:
         # The place on the edge is only known to a part tolerance / rise of the edge. Where edge and line are nearly
         # parallel this is more than rounding, and every other unit's sign is as uncertain. The limit keeps a line
         # that lies on the edge, but for rounding, from drawing other lines to wherever rounding makes it cross.
-        doubt = np.abs(slope) * (self.tolerance[unit] / np.abs(rise))[:, None]
-        doubt = self.tolerance + np.minimum(doubt, LIMIT * self.tolerance)
+        known = self.tolerance.all
+        tolerance = known[u] + t * (known[v] - known[u])
+        doubt = np.abs(slope) * (tolerance[:, unit] / np.abs(rise))[:, None]
+        doubt = tolerance + np.minimum(doubt, LIMIT * tolerance)
         seen = signs(value, doubt)
         seen = between(sign[u], sign[v], seen)
         seen[:, unit] = 0
@@ -105,6 +107,7 @@ class Cutter:
         self.points.extend(points[u] + t * (points[v] - points[u]))
         self.bits.extend(self.bits.all[u] | self.bits.all[v])
         self.z.extend(value)
+        self.tolerance.extend(tolerance)
         self.sign.extend(seen)
 
     def _cut_faces(self, unit: int) -> None:

@@ -5,24 +5,18 @@ origin then keeps all its digits, because a vertex is stored relative to the box
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from relubook.nets.layers import check_layers
+from relubook.regions.exact import fractions
+from relubook.regions.hidden import Hidden
 
 Array = NDArray[Any]
 Layers = Sequence[tuple[ArrayLike, ArrayLike]]
-
-# A pre-activation z = h @ W + b is a sum of rounded products. Where |z| is at most ROUNDING * eps * (|h| @ |W|
-# + |b|), its sign says nothing, and the vertex counts as lying on the unit's line. The factor is wider than the
-# rounding of one sum (about 1 to 10 in practice), because a vertex inherits the rounding of the edge it was cut
-# from.
-ROUNDING = 64.0
-EPS = float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True)
@@ -35,6 +29,7 @@ class Plane:
     center: Array
     half: Array
     exact: bool
+    hidden: Hidden | None = None  # the hidden layers again, with what their roundings may be; not where exact
 
     @property
     def units(self) -> int:
@@ -61,14 +56,14 @@ def plane(layers: Layers, box: ArrayLike, origin: ArrayLike | None, directions: 
         raise ValueError(f"the net takes {inputs} inputs, not 2: give an origin and two directions for a slice")
     with np.errstate(over="ignore", invalid="ignore"):
         moved = _moved(net, corner, inputs, origin, directions, exact)
-        size = moved.sizes
-        for w, b in moved.layers[1:]:
-            size = size @ np.abs(w) + np.abs(b)
-    if not exact and not np.isfinite(size).all():
-        raise ValueError("the weights, the box and the slice are so large that their products are infinite")
+        if not exact and not finite_sums(moved.sizes, moved.layers):
+            raise ValueError("the weights, the box and the slice are so large that their products are infinite")
     if not (moved.half > 0).all():
         raise ValueError("the box is empty: it is too thin to have a middle")
-    return moved
+    if exact or not moved.square:
+        return moved
+    hidden = Hidden(moved.square, moved.sizes, lambda: plane(layers, box, origin, directions, True).square)
+    return replace(moved, square=hidden.layers, hidden=hidden)
 
 
 def _moved(
@@ -101,11 +96,12 @@ def _moved(
     return Plane(net, square, sizes, center, half, exact)
 
 
-def fractions(values: Array) -> Array:
-    """The same numbers as exact fractions: every finite float is one."""
-    exact = np.empty(values.shape, dtype=object)
-    exact.ravel()[:] = [Fraction(float(value)) for value in values.ravel()]
-    return exact
+def finite_sums(sizes: Array, layers: list[tuple[Array, Array]]) -> bool:
+    """Whether every sum of the net is a number, when the first layer adds up to these sizes at most."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        for w, b in layers[1:]:
+            sizes = sizes @ np.abs(w) + np.abs(b)
+    return bool(np.isfinite(sizes).all())
 
 
 def _finite(values: ArrayLike, name: str, shape: tuple[int, ...], meaning: str) -> Array:

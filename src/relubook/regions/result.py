@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from relubook.regions.mesh import Mesh, outlines, packed, unpacked, words
-from relubook.regions.plane import EPS, ROUNDING, Plane, fractions
+from relubook.regions.exact import fractions
+from relubook.regions.mesh import CACHE, Mesh, layers_of, outlines, packed
+from relubook.regions.plane import Plane
+from relubook.regions.trust import EPS, ROUNDING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 
-CACHE = 2**16  # numbers in a block that is worked on in the cache, 512 KB
 BLOCK = 2**22  # numbers that one step of a long computation holds at a time, 32 MB
 
 
@@ -101,12 +102,7 @@ class Regions:
 
     def _layers_of(self, bits: Array) -> list[Array]:
         """A (regions, units) bool array a hidden layer."""
-        parts, first = [], 0
-        for _, b in self._plane.square:
-            last = first + words(len(b))
-            parts.append(unpacked(bits[:, first:last], len(b)))
-            first = last
-        return parts
+        return layers_of(bits, [len(b) for _, b in self._plane.square])
 
     @cached_property
     def areas(self) -> Array:

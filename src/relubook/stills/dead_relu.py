@@ -11,6 +11,7 @@ from matplotlib.patches import Ellipse
 from numpy.typing import NDArray
 
 from relubook import theme
+from relubook.nets.dead import DeadUnits
 
 Array = NDArray[np.float64]
 Net = list[tuple[Array, Array]]
@@ -68,6 +69,32 @@ def loss_by_rate(fig: Figure, rates: NDArray[Any], losses: NDArray[Any], edge: f
         )
     ax.text(edge + 0.008, 0.05, "dead from here on", color=theme.color("muted"), va="bottom")
     ax.set(xlabel="rate of the one step", ylabel="loss after it", xlim=(0, rates[-1] * 1.06), ylim=(0, 2))
+
+
+def dead_units_map(fig: Figure, found: DeadUnits) -> None:
+    """A row of marks a layer, one mark a unit: an open circle lives, a cross is dead.
+
+    found : what `dead_units` returned
+    """
+    ax = fig.add_subplot()
+    rows = np.arange(1, len(found.layers) + 1)
+    for row, dead, count in zip(rows, found.layers, found.counts, strict=True):
+        unit = np.arange(1, dead.size + 1)
+        alive = unit[~dead]
+        ax.scatter(alive, np.full(alive.size, row), marker="o", facecolors="none", edgecolors=theme.color("open"))
+        ax.scatter(unit[dead], np.full(count, row), marker="x", color=theme.color("dead"))
+        ax.annotate(
+            f"{count} of {dead.size} dead",
+            (1, row),
+            (8, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            color=theme.color("ink"),
+        )
+    ax.set_yticks(rows, [f"layer {row}" for row in rows])
+    ax.set_ylim(len(found.layers) + 0.5, 0.5)  # layer 1 on top
+    ax.set_xlabel(f"unit (○ opens on some of the {found.examples} examples, × on none)")
 
 
 def overshoot(fig: Figure, panels: dict[str, tuple[list[float], list[float]]]) -> None:

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from relu import relu_forward
 from relubook import theme
-from relubook.approximate.constructions import bump_net, sigmoid_forward
+from relubook.approximate.constructions import bump_net
 from relubook.approximate.fits import Fit
+from relubook.nets.activations import SIGMOID
 from relubook.nets.layers import forward
 from relubook.regions import breakpoints, regions
 
@@ -189,7 +190,7 @@ def sigmoid_bumps(fig: Figure, edges: Array, target: Function, heights: Array, s
         above.plot(x, up, color=theme.color("part"), linewidth=1.2, linestyle=style)
         above.plot(x, -down, color=theme.color("part"), linewidth=1.2, linestyle=style)
         above.plot(x, up - down, color=theme.color("net"), linewidth=width, linestyle=style)
-        y = sigmoid_forward(bump_net(edges, heights, s), x[:, None])[:, 0]
+        y = forward(bump_net(edges, heights, s), x[:, None], SIGMOID)[:, 0]
         below.plot(x, y, color=theme.color("net"), linewidth=width, linestyle=style)
     below.plot(x, target(x), color=theme.color("data"), linewidth=4, alpha=0.45, zorder=1)
     words: dict[str, Any] = {"fontsize": 9.5}

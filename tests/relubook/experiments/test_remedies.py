@@ -13,8 +13,9 @@ from relubook.experiments.remedies import (
     summary,
     task,
 )
+from relubook.nets.activations import RELU, leaky_relu
 from relubook.nets.dead import dead_units
-from relubook.nets.train import RELU, initialize, leaky_relu
+from relubook.nets.train import initialize
 
 SUMMARY = load("remedies")["summary"]
 

@@ -3,7 +3,9 @@ import pytest
 
 from relubook.experiments import load, vanishing
 from relubook.experiments.vanishing import ACTIVATIONS, EXAMPLES, WIDTH, sizes, task
-from relubook.nets.train import RELU, initialize, predict
+from relubook.nets.activations import RELU
+from relubook.nets.layers import forward
+from relubook.nets.train import initialize
 
 SHALLOW = 6
 
@@ -23,9 +25,9 @@ def test_the_signal_is_what_the_first_layers_of_the_net_give(activation):
     rng = np.random.default_rng(4)
     x = rng.standard_normal((EXAMPLES, WIDTH))
     layers = initialize(rng, [WIDTH] * (SHALLOW + 1), gain=1)
-    nothing = (np.eye(WIDTH), np.zeros(WIDTH))  # predict has no activation after its last layer
+    nothing = (np.eye(WIDTH), np.zeros(WIDTH))  # forward has no activation after its last layer
     for depth in range(1, SHALLOW + 1):
-        h = predict([*layers[:depth], nothing], x, ACTIVATIONS[activation])
+        h = forward([*layers[:depth], nothing], x, ACTIVATIONS[activation])
         assert 10 ** signal[depth] == pytest.approx(rms(h))
         assert 10 ** difference[depth] == pytest.approx(rms(h - h.mean(axis=0)))
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from matplotlib.figure import Figure
 
 from relubook.nets import dead as module
 from relubook.nets.dead import DeadUnits, Lives, dead_units, deaths_and_revivals
@@ -97,20 +96,6 @@ def test_the_summary_is_one_line_that_names_the_data_and_every_layer():
     assert dead.share == 6 / 8
     assert DeadUnits([], 20).summary().endswith("there is no hidden layer")
     assert DeadUnits([], 20).share == 0
-
-
-def test_the_picture_has_a_circle_for_each_living_and_a_cross_for_each_dead_unit():
-    dead = DeadUnits([np.array([True, False, True]), np.array([False, False])], 20)
-    figure = Figure()
-    ax = figure.subplots()
-    dead.draw(ax)
-    figure.canvas.draw()
-    places = [[tuple(map(int, place)) for place in marks.get_offsets()] for marks in ax.collections]
-    assert places == [[(2, 1)], [(1, 1), (3, 1)], [(1, 2), (2, 2)], []]
-    alive, cross = ax.collections[:2]
-    assert len(alive.get_paths()[0].vertices) > len(cross.get_paths()[0].vertices) == 4  # not by color alone
-    assert [text.get_text() for text in ax.texts] == ["2 of 3 dead", "0 of 2 dead"]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["layer 1", "layer 2"]
 
 
 @pytest.mark.parametrize("data", [np.zeros((0, 2)), []])
