@@ -97,7 +97,7 @@ def test_the_numbers_of_a_claim_come_from_code_and_are_not_typed(chapter):
             measured = cell.source.split("measured=")[1].split("verdict=")[0]
             literal = re.sub(r"`[^`]*`|\{[^{}]*\}", "", measured)
             strings = " ".join(re.findall(r'"([^"]*)"', literal))
-            assert not re.search(r"\d", strings), strings
+            assert not NUMBER.search(strings), strings
 
 
 def example(**changes):
