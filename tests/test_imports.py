@@ -31,6 +31,7 @@ STAIRS = [
     "batchnorm",
     "path",
     "pytorch",
+    "network",
     "layers",
     "train",
     "dead",

@@ -27,6 +27,15 @@ def real(values: ArrayLike, name: str, allow_bool: bool = False) -> Array:
     name : what the message calls them
     raises : TypeError, when they are no real numbers; ValueError, for a ragged list or a masked array. NaN passes.
     """
+    array = values if type(values) is np.ndarray else _array(values, name)
+    if array.dtype.kind not in ("fiub" if allow_bool else "fiu"):
+        hint = _KINDS.get(array.dtype.kind, "")
+        raise TypeError(f"{name} holds {_said(array, values)}, not real numbers{hint}")
+    return array
+
+
+def _array(values: Any, name: str) -> Array:
+    """What is no array of NumPy as one, unless something would be lost on the way."""
     if np.ma.is_masked(values):
         raise ValueError(
             f"{name} is a masked array, and its mask would be lost: drop the masked rows, or fill them, .filled(...)"
@@ -34,13 +43,9 @@ def real(values: ArrayLike, name: str, allow_bool: bool = False) -> Array:
     if hasattr(values, "detach"):  # a tensor of PyTorch, perhaps a parameter that still wants a gradient
         values = values.detach().cpu()
     try:
-        array = np.asarray(values)
+        return np.asarray(values)
     except ValueError:
         raise ValueError(f"{name} is ragged: {_ragged(values)}") from None
-    if array.dtype.kind not in ("fiub" if allow_bool else "fiu"):
-        hint = _KINDS.get(array.dtype.kind, "")
-        raise TypeError(f"{name} holds {_said(array, values)}, not real numbers{hint}")
-    return array
 
 
 def floats(values: ArrayLike, name: str) -> Array:

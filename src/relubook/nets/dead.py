@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from relubook.nets.checks import finite, real
-from relubook.nets.layers import check_net, preactivations
+from relubook.nets.layers import preactivations
+from relubook.nets.network import check_net
 from relubook.nets.path import Diverged, Path
 from relubook.nets.pytorch import is_pytorch
 

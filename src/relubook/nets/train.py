@@ -16,8 +16,9 @@ import numpy.typing as npt
 from relubook.nets.activations import RELU, Activation
 from relubook.nets.batchnorm import folded
 from relubook.nets.checks import finite, generator, number, real, whole
-from relubook.nets.layers import ascend, check_activation, check_inputs, check_net, descend
+from relubook.nets.layers import ascend, descend
 from relubook.nets.losses import Loss, squared
+from relubook.nets.network import check_activation, check_inputs, check_net
 from relubook.nets.path import Diverged, Path
 from relubook.nets.steps import Step, clip, decayed, descent
 from relubook.nets.types import Array, Net, Pairs, Statistics

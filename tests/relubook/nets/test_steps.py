@@ -178,7 +178,10 @@ def test_a_rate_that_is_no_number_from_zero_on_is_refused(step, rate):
         (lambda net: warmup(0.1, 0), "steps is at least 1, not 0"),
         (lambda net: warmup(0.1, 2.5), "steps is a whole number, not 2.5"),
         (lambda net: descent(net, net[:1], 0.1), "layers and gradients differ in shape"),
-        (lambda net: descent(net, [(W[:, :1], b[:1]) for W, b in net], 0.1), "layers and gradients differ in shape"),
+        (
+            lambda net: descent(net, [(W[:, :1], b) for W, b in net], 0.1),
+            r"shape: \[\(\(3, 4\), .* and \[\(\(3, 1\), \(4,",
+        ),
     ],
 )
 def test_what_no_step_can_take_is_refused_in_words(call, words):
