@@ -1,7 +1,7 @@
 """How far the sign of a pre-activation can be trusted, at each vertex for itself.
 
-A pre-activation z = h @ W + b is a sum of rounded products, so where |z| is small beside what was added up its sign says
-nothing. What was added up differs from place to place: behind units that are closed z is the bias and exact, however
+A pre-activation z = h @ W + b is a sum of rounded products, so where |z| is small beside what was added up its sign
+says nothing. What was added up differs from place to place: behind units that are closed z is the bias and exact, however
 large the weights of these units are.
 """
 
