@@ -9,15 +9,12 @@ tolerance is 0.
 """
 
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relubook.nets.types import Array
 from relubook.regions.mesh import Mesh
 from relubook.regions.trust import EPS
-
-Array = NDArray[Any]
 
 TINY = float(np.finfo(np.float64).tiny)
 LIMIT = 1024  # tolerances by which the angle between an edge and a line may widen the tolerance for other lines

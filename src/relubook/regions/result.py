@@ -1,24 +1,16 @@
 """Regions: what `regions` returns."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from relubook.nets.types import Array
 from relubook.regions.exact import fractions
 from relubook.regions.mesh import CACHE, Mesh, layers_of, outlines, packed
 from relubook.regions.plane import Plane
 from relubook.regions.trust import EPS, ROUNDING
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.collections import PolyCollection
-
-Array = NDArray[Any]
 
 TINY = float(np.finfo(np.float64).tiny)  # smaller numbers have fewer digits
 BLOCK = 2**22  # numbers that one step of a long computation holds at a time, 32 MB
@@ -38,7 +30,6 @@ class Regions:
     r.linear_pieces : the number of connected pieces with one affine map; regions that differ in their pattern
         may share it
     r.locate(points) : the region of each point
-    r.draw(ax, color=...) : draw them
 
     All but the mesh itself is computed when it is first asked for. With exact=True the vertices, areas and maps
     are object arrays of fractions.Fraction.
@@ -275,39 +266,6 @@ class Regions:
         depth = np.minimum.reduceat(along[:, 0] * gap[..., 1] - along[:, 1] * gap[..., 0], self._starts[:-1], axis=1)
         deepest: Array = np.argmax(depth, axis=1)
         return deepest
-
-    def draw(self, ax: Axes, color: Any = None, **options: Any) -> PolyCollection:
-        """Draw the regions on Matplotlib axes, all as one collection.
-
-        color : what fills the regions: a role of relubook.theme, any color of Matplotlib, a list with one of
-            these a
-            region, or one number a region, which the color map turns into colors. Without it they stay empty
-        options : what else matplotlib.collections.PolyCollection takes, such as cmap, linewidths and gid
-        returns : the PolyCollection
-        raises : ValueError, when color has one entry a region and their number is not that of the regions
-        """
-        from matplotlib.collections import PolyCollection
-
-        from relubook import theme
-
-        def shade(name: Any) -> Any:
-            return theme.color(name) if isinstance(name, str) and name in theme.ROLES else name
-
-        values = np.asarray(color) if color is not None and not isinstance(color, (str, tuple)) else None
-        if values is not None and values.ndim and len(values) != len(self):
-            raise ValueError(f"color has {len(values)} entries, but there are {len(self)} regions")
-        look: dict[str, Any] = {"edgecolors": theme.color("ink"), "linewidths": 0.5}
-        if values is not None and values.dtype.kind in "biuf" and values.ndim == 1:
-            look["array"] = values
-        elif values is not None:
-            look["facecolors"] = [shade(name) for name in color]
-        else:
-            look["facecolors"] = "none" if color is None else shade(color)
-        polygons = [polygon.astype(np.float64) for polygon in self.polygons] if self._plane.exact else self.polygons
-        drawn = PolyCollection(polygons, **{**look, **options})
-        ax.add_collection(drawn)
-        ax.autoscale_view()
-        return drawn
 
 
 def _name(bits: Array) -> Array:
