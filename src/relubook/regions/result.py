@@ -1,24 +1,16 @@
 """Regions: what `regions` returns."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from relubook.nets.types import Array
 from relubook.regions.exact import fractions
 from relubook.regions.mesh import CACHE, Mesh, layers_of, outlines, packed
 from relubook.regions.plane import Plane
 from relubook.regions.trust import EPS, ROUNDING
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.collections import PolyCollection
-
-Array = NDArray[Any]
 
 TINY = float(np.finfo(np.float64).tiny)  # smaller numbers have fewer digits
 BLOCK = 2**22  # numbers that one step of a long computation holds at a time, 32 MB
@@ -38,7 +30,6 @@ class Regions:
     r.linear_pieces : the number of connected pieces with one affine map; regions that differ in their pattern
         may share it
     r.locate(points) : the region of each point
-    r.draw(ax, color=...) : draw them
 
     All but the mesh itself is computed when it is first asked for. With exact=True the vertices, areas and maps
     are object arrays of fractions.Fraction.
@@ -242,9 +233,10 @@ class Regions:
         for start in range(0, len(points), block):
             bits, h = [], points[start : start + block]
             for w, b in self._plane.square:
-                h = h @ w + b
+                h = h @ w
+                h += b
                 bits.append(packed(h > 0))
-                h = np.where(h > 0, h, 0)
+                h = np.maximum(h, 0, out=h)
             row = np.concatenate(bits, axis=1) if bits else np.zeros((len(h), 0), np.uint64)
             guess = order[np.minimum(np.searchsorted(known, _name(row)), len(self) - 1)]
             found[start : start + block] = np.where((self._patterns[guess] == row).all(axis=1), guess, -1)
@@ -275,44 +267,20 @@ class Regions:
         deepest: Array = np.argmax(depth, axis=1)
         return deepest
 
-    def draw(self, ax: Axes, color: Any = None, **options: Any) -> PolyCollection:
-        """Draw the regions on Matplotlib axes, all as one collection.
-
-        color : what fills the regions: a role of relubook.theme, any color of Matplotlib, a list with one of
-            these a
-            region, or one number a region, which the color map turns into colors. Without it they stay empty
-        options : what else matplotlib.collections.PolyCollection takes, such as cmap, linewidths and gid
-        returns : the PolyCollection
-        raises : ValueError, when color has one entry a region and their number is not that of the regions
-        """
-        from matplotlib.collections import PolyCollection
-
-        from relubook import theme
-
-        def shade(name: Any) -> Any:
-            return theme.color(name) if isinstance(name, str) and name in theme.ROLES else name
-
-        values = np.asarray(color) if color is not None and not isinstance(color, (str, tuple)) else None
-        if values is not None and values.ndim and len(values) != len(self):
-            raise ValueError(f"color has {len(values)} entries, but there are {len(self)} regions")
-        look: dict[str, Any] = {"edgecolors": theme.color("ink"), "linewidths": 0.5}
-        if values is not None and values.dtype.kind in "biuf" and values.ndim == 1:
-            look["array"] = values
-        elif values is not None:
-            look["facecolors"] = [shade(name) for name in color]
-        else:
-            look["facecolors"] = "none" if color is None else shade(color)
-        polygons = [polygon.astype(np.float64) for polygon in self.polygons] if self._plane.exact else self.polygons
-        drawn = PolyCollection(polygons, **{**look, **options})
-        ax.add_collection(drawn)
-        ax.autoscale_view()
-        return drawn
-
 
 def _name(bits: Array) -> Array:
-    """One 64-bit number a row: equal rows have equal numbers, and different rows nearly always different ones."""
-    factors = np.random.default_rng(2).integers(2**63, size=bits.shape[1], dtype=np.uint64) * 2 + 1
-    names: Array = (bits * factors).sum(axis=1, dtype=np.uint64)
+    """One 64-bit number a row: equal rows have equal numbers, and different rows nearly always different ones.
+
+    Each word goes through the finalizer of SplitMix64, in which every bit changes about half of all bits, and starts
+    from another place in each column. A sum of odd multiples would not do: there bit 63 of a word changes bit 63 alone.
+
+    Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
+    """
+    golden = np.uint64(0x9E3779B97F4A7C15)
+    mixed = bits + golden * np.arange(1, bits.shape[1] + 1, dtype=np.uint64)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    names: Array = (mixed ^ (mixed >> np.uint64(31))).sum(axis=1, dtype=np.uint64)
     return names
 
 

@@ -15,7 +15,9 @@ from relubook.nets.layers import forward, preactivations
 from relubook.regions import breakpoints, regions
 
 SQUARE = ((-1, 1), (-1, 1))
-some = settings(max_examples=25, deadline=None)
+# The same nets each time: where two lines count as one, a unit that is itself within its tolerance there has no right
+# answer (see the last but one test of regions), and one net in some thousand meets that on a wide face.
+some = settings(max_examples=300, deadline=None, derandomize=True)
 seeds = st.integers(0, 2**32 - 1)
 
 
