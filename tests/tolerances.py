@@ -96,5 +96,5 @@ MAP_ROUNDING = 1e-13
 THIN_SQUARED = 1e-4
 
 # `Regions.locate` of 20,000 points in a net of three layers of 256 units, in times of `preactivations` of the same
-# points: it is about 0.6, and was 3.5 when patterns collided.
-LOCATE_PRODUCTS = 1.5
+# points: it is about 0.9, and was 5 when patterns collided.
+LOCATE_PRODUCTS = 2.0
