@@ -32,6 +32,7 @@ notebooks: .venv/test ## execute every notebook afresh and store its outputs
 	$(BIN)/python notebooks/execute.py
 
 lab: .venv/book ## open the notebooks in JupyterLab
+	@PYTHON=$(BIN)/python ./postBuild
 	$(BIN)/python -m jupyterlab notebooks/
 
 serve: book ## build the book and serve it on this machine

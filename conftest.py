@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from surroundings import own_environment
 
 HERE = Path(__file__).resolve().parent
 
 
 def pytest_configure(config: Any) -> None:
-    """With the versions of `requirements.txt` every byte of an output is compared; with others, a picture's words."""
-    if getattr(config.option, "nbval", False) and not config.option.nbval_sanitize_with and not drawn_with_these():
+    """Kernels read nobody's settings. With the versions of `requirements.txt` every byte of an output is compared; with
+    others, of a picture only its words are."""
+    if not getattr(config.option, "nbval", False):
+        return
+    settings = tempfile.TemporaryDirectory()
+    config.add_cleanup(settings.cleanup)
+    environment = own_environment(Path(settings.name))
+    os.environ.clear()
+    os.environ.update(environment)
+    if not config.option.nbval_sanitize_with and not drawn_with_these():
         config.option.nbval_sanitize_with = str(HERE / "tests" / "nbval_pictures.cfg")
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
@@ -29,7 +30,7 @@ PICTURE = (
     '<text x="{x}">{word}</text> </g> </svg>'
 )
 CELLS = [
-    "seen = 1",
+    "import builtins\n\nseen = 1 + hasattr(builtins, 'started')",
     "seen += 1\nseen / 7",
     "from IPython.display import SVG, display\ndisplay({'image/svg+xml': %r}, raw=True)",
 ]
@@ -49,8 +50,9 @@ def notebook(path, number="0.2857142857142857", x="8", word="kink", end="8"):
 @pytest.fixture
 def project(tmp_path):
     """What nbval reads of the project, and four notebooks: one right, one moved, one with another word or number."""
-    for name in ("conftest.py", "pyproject.toml", "requirements.txt", "tests/nbval_pictures.cfg"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    nbval_reads = ["conftest.py", "pyproject.toml", "requirements.txt", "tests/nbval_pictures.cfg"]
+    for name in [*nbval_reads, "book/extension/surroundings.py"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "notebooks").mkdir()
     notebook(tmp_path / "notebooks/right.ipynb")
@@ -61,8 +63,17 @@ def project(tmp_path):
     return tmp_path
 
 
+def reader(folder):
+    """Somebody's own IPython, whose start-up file the kernels of the project must not see."""
+    startup = folder / ".reader/profile_default/startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("import builtins\n\nbuiltins.started = True\nprint('Hello')\n")
+    return {"IPYTHONDIR": str(folder / ".reader")}
+
+
 def failed_notebooks(project, *options):
-    _, said = run(sys.executable, "-m", "pytest", "--nbval", "notebooks", "-q", *options, cwd=project)
+    own = reader(project)
+    _, said = run(sys.executable, "-m", "pytest", "--nbval", "notebooks", "-q", *options, cwd=project, **own)
     assert " passed" in said, said
     return {path.stem for path in (project / "notebooks").iterdir() if f"FAILED notebooks/{path.name}" in said}
 
@@ -122,11 +133,8 @@ def test_a_build_that_failed_fails_until_it_is_mended_and_what_changed_reaches_e
         assert not (folder / "_build/html/index.html").exists()
 
     (folder / "book/index.md").write_text(right)
-    startup = folder / ".reader/profile_default/startup"
-    startup.mkdir(parents=True)
-    (startup / "00.py").write_text("import builtins\n\nbuiltins.started = True\n")
     (folder / "src/changed.py").write_text("")  # so that the notebooks run
-    code, said = build(folder, IPYTHONDIR=str(folder / ".reader"))
+    code, said = build(folder, **reader(folder))
     assert code == 0, said
     assert said.count("Executed notebook") == 2
     assert ">False" in (folder / "_build/html/notebooks/01_one.html").read_text(), "the reader's start-up file ran"
@@ -269,3 +277,13 @@ def test_a_book_inside_the_repository_of_somebody_else_has_no_buttons(theirs, mo
     assert repository(theirs / "relu") is None
     monkeypatch.setenv("GIT_DIR", str(theirs / ".git"))  # as in a hook of theirs
     assert repository(theirs / "relu") is None
+
+
+# The oracles
+
+
+@pytest.mark.skipif(os.environ.get("CI") != "true", reason="oracles are no dependency; CI installs each (.ci/run)")
+@pytest.mark.parametrize("oracle", ["torch", "sklearn", "jax", "tensorflow", "octave"])
+def test_on_ci_every_oracle_is_there_so_that_no_comparison_is_left_out(oracle):
+    found = shutil.which("octave-cli") or shutil.which("octave") if oracle == "octave" else find_spec(oracle)
+    assert found, f".ci/run did not install {oracle}"

@@ -101,9 +101,7 @@ def test_relu_imports_nothing_of_ours():
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SRC)))
-def test_no_mathematics_draws(path, request):
-    if path.parts[-2:] == ("regions", "result.py"):
-        request.applymarker(pytest.mark.xfail(strict=True, reason="`Regions.draw` is on its way to the stills"))
+def test_no_mathematics_draws(path):
     if room_of(path) in MATHEMATICS:
         for name in imported_names(path):
             assert not any(name == look or name.startswith(f"{look}.") for look in LOOKS), f"{path.name} imports {name}"

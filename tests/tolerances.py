@@ -80,3 +80,21 @@ GLYPH = 0.15
 # up to rounding, and Adam divides by its size: such a bias wanders by up to the rate a step, another way in each
 # program. Training does not see it; in use the running averages lag behind it, by less than this.
 WANDERING = 1e-6
+
+# What a figure may add to a notebook that is saved with the state of its widgets: its script, its data and its picture.
+SAVED_FIGURE_KILOBYTES = 300
+
+# What a region of a small net may lose, as a share of a box or of a segment: a line through a face on which its unit
+# comes to 2^14 tolerances, and no more, is known to 2^-14 of the face; below that it is exact.
+LOST_AREA = 1e-4
+
+# The map of a region is a sum of products of weights, up to 4 layers of up to 5 units: eps times some ten roundings of
+# the same product of the weights' sizes.
+MAP_ROUNDING = 1e-13
+
+# Regions thinner than 1e-6 of the box may be rounding; those that have this area are wider somewhere.
+THIN_SQUARED = 1e-4
+
+# `Regions.locate` of 20,000 points in a net of three layers of 256 units, in times of `preactivations` of the same
+# points: it is about 0.6, and was 3.5 when patterns collided.
+LOCATE_PRODUCTS = 1.5

@@ -3,8 +3,8 @@
 `build.py` builds; `build.py --open` says where the first page is and opens it where there is a desktop.
 
 Every page is read and written afresh, which takes a few seconds: a second build cannot forget a warning, and no page
-keeps what has changed elsewhere. Only executed notebooks are kept, for as long as the code behind them, the packages and
-this folder are the same. When nothing at all has changed there is nothing to do.
+keeps what has changed elsewhere. Only executed notebooks are kept, for as long as the code behind them, the packages
+and this folder are the same. When nothing at all has changed there is nothing to do.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ __all__ = ["VERDICTS", "Claim", "Place", "claim", "claims_in"]
 VERDICTS = ("holds", "holds if", "does not hold here", "too strong")
 
 _BOX = re.compile(r'<div class="claim"[^>]* data-claim="([^"]*)"')
-_STYLE = "border-left: 3px solid currentColor; padding-left: 0.8em; margin: 1em 0"
+# scroll-margin: so that a link to the box does not end under the bar at the top of the page
+_STYLE = "border-left: 3px solid currentColor; padding-left: 0.8em; margin: 1em 0; scroll-margin-top: 5rem"
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 The tent map folds the line onto itself, x^2 is approximated with depth, and steep sigmoids make bumps.
 """
 
+from numbers import Real
+
 import numpy as np
 import numpy.typing as npt
 
-from relubook.approximate.checks import whole
+from relubook.approximate.checks import line_of_numbers, whole
 from relubook.nets.types import Pairs
 
 __all__ = ["bump_net", "square_net", "tent_net"]
@@ -49,7 +51,7 @@ def square_net(depth: int, shifted: bool = False) -> Pairs:
 
     depth : number of hidden layers, three units each, >= 1
     returns : list of (W, b), one input and one output
-    raises : ValueError, for a depth that is not whole or below 1
+    raises : ValueError, for a depth that is not whole, below 1 or above 530
 
     Source: yarotsky2017, Proposition 2; the shift is not in it.
 
@@ -59,6 +61,8 @@ def square_net(depth: int, shifted: bool = False) -> Pairs:
     array([0.      , 0.015625, 0.      ])
     """
     m = whole(depth, "depth", 1)
+    if m > 530:
+        raise ValueError(f"depth is at most 530, not {m}: after that 4^-depth is below the smallest number of float64")
     bias = np.array([0.0, -1.0, 0.0])
     layers = [(np.array([[2.0, 2.0, 1.0]]), bias)]
     for s in range(1, m):  # tent = h0 - 2 h1 goes into both folding units, and into the sum with -1 / 4^s
@@ -90,14 +94,19 @@ def bump_net(edges: npt.ArrayLike, heights: npt.ArrayLike, steepness: float) -> 
     >>> y.round(6)[:, 0] + 0.0
     array([0., 3., 0.])
     """
-    a, h = np.asarray(edges, dtype=np.float64), np.asarray(heights, dtype=np.float64)
-    if a.ndim != 1 or h.ndim != 1 or len(a) != len(h) + 1 or len(h) == 0:
-        raise ValueError(f"n bumps have n heights and n + 1 edges; here are {h.size} heights and {a.size} edges")
-    if not (np.isfinite(a).all() and np.isfinite(h).all()):
-        raise ValueError("edges and heights are finite numbers")
-    if (np.diff(a) <= 0).any():
+    a, h = line_of_numbers(edges, "edges"), line_of_numbers(heights, "heights")
+    if len(a) != len(h) + 1 or len(h) == 0:
+        swapped = "; are the two swapped?" if len(h) == len(a) + 1 else ""
+        raise ValueError(
+            f"n bumps have n heights and n + 1 edges; here are {h.size} heights and {a.size} edges{swapped}"
+        )
+    if (a[1:] <= a[:-1]).any():
         raise ValueError("edges has to increase")
-    if not (np.isfinite(steepness) and steepness > 0):
+    if not isinstance(steepness, Real) or not 0 < steepness < np.inf:
         raise ValueError(f"steepness is a positive number, not {steepness!r}")
-    changes = np.diff(h, prepend=0.0, append=0.0)
-    return [(np.full((1, len(a)), float(steepness)), -steepness * a), (changes[:, None], np.zeros(1))]
+    s = float(steepness)
+    with np.errstate(over="ignore"):
+        bias, changes = -s * a, np.diff(h, prepend=0.0, append=0.0)
+    if not (np.isfinite(bias).all() and np.isfinite(changes).all()):
+        raise ValueError("edges times steepness, or a change of height, is beyond the largest number of float64")
+    return [(np.full((1, len(a)), s), bias), (changes[:, None], np.zeros(1))]

@@ -14,7 +14,7 @@ __all__ = ["PRINTED", "VERSION", "torch_gradient"]
 
 
 def torch_gradient(layers: Layers, x: Array, target: Array) -> Layers:
-    """The gradient of the mean squared error by W, b, V and c."""
+    """The gradient of the mean squared error with respect to W, b, V and c."""
     torch: Any = import_module("torch")
     weights = partial(torch.tensor, requires_grad=True)
     (W, b), (V, c) = (map(weights, layer) for layer in layers)

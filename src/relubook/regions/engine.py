@@ -1,10 +1,8 @@
 """Layer by layer: from the square to the mesh of all activation regions."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from relubook.nets.types import Array
 from relubook.regions.careful import Cutter, signs
 from relubook.regions.hidden import Hidden
 from relubook.regions.mesh import Mesh, around, layers_of, packed, square, whole_faces
@@ -12,8 +10,6 @@ from relubook.regions.plane import Plane
 from relubook.regions.settle import NEAR, near_zero, settled
 from relubook.regions.trust import Tolerance
 from relubook.regions.whole import all_at_once
-
-Array = NDArray[Any]
 
 
 def subdivide(plane: Plane, careful: bool = False) -> Mesh:

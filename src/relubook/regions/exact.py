@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from relubook.nets.types import Array
+
 WholeLayer = tuple[Array, Array, int]  # W and b times the scale, and the scale
 
 
@@ -21,8 +21,12 @@ def whole_numbers(layers: Sequence[tuple[Array, Array]]) -> list[WholeLayer]:
     result = []
     for w, b in layers:
         scale = max([value.denominator for value in (*w.ravel(), *b)], default=1)  # a power of 2, as all of them
-        result.append((_each(w, lambda v, by=scale: int(v * by)), _each(b, lambda v, by=scale: int(v * by)), scale))
+        result.append((_times(w, scale), _times(b, scale), scale))
     return result
+
+
+def _times(values: Array, scale: int) -> Array:
+    return _each(values, lambda value: int(value * scale))
 
 
 def exact_values(layers: Sequence[WholeLayer], gates: Sequence[Array], units: Array, points: Array) -> Array:

@@ -2,16 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relubook.nets.types import Array, Pairs
 from relubook.regions.exact import WholeLayer, exact_values, whole_numbers
 from relubook.regions.trust import EPS, ROUNDING, size_in_box, sizes_at
-
-Array = NDArray[Any]
-Weights = list[tuple[Array, Array]]
 
 LARGE = 900  # as an exponent of 2: sums a bit larger, and sizes 1e-590 times as large, are still numbers
 
@@ -23,7 +19,7 @@ class Hidden:
     powers : their exponents, in the layers' outputs
     """
 
-    def __init__(self, layers: Weights, sizes: Array, exact: Callable[[], Weights]) -> None:
+    def __init__(self, layers: Pairs, sizes: Array, exact: Callable[[], Pairs]) -> None:
         """layers : as they are; exact : the same in fractions
 
         sizes : (units,), |inputs| @ |W| + |b| of the first layer, its largest value
@@ -55,7 +51,7 @@ class Hidden:
         return values
 
 
-def raised(layers: Weights, sizes: Array) -> tuple[Weights, Array, list[int]]:
+def raised(layers: Pairs, sizes: Array) -> tuple[Pairs, Array, list[int]]:
     """The layers times powers of 2 that bring their largest sums to about 2^LARGE, so that none fades to 0.
 
     A power of 2 rounds nothing, and a unit times a positive number opens at the same places. Without it three layers

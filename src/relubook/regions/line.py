@@ -1,20 +1,18 @@
 """The breakpoints of a net on a segment: the same idea in one dimension."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from relubook.nets.layers import check_layers
+from relubook.nets.types import Array, Layers, Pairs
 from relubook.regions.exact import fractions
-from relubook.regions.hidden import Hidden, Weights, exponent
+from relubook.regions.hidden import Hidden, exponent
 from relubook.regions.mesh import shared
-from relubook.regions.plane import Layers, finite_sums
+from relubook.regions.plane import finite_sums
 from relubook.regions.settle import NEAR, near_zero, settled
 from relubook.regions.trust import EPS, ROUNDING, Tolerance
-
-Array = NDArray[Any]
 
 
 def breakpoints(layers: Layers, a: ArrayLike, b: ArrayLike, *, kinks: bool = False) -> tuple[Array, Array]:
@@ -70,27 +68,28 @@ def _along(layer: tuple[Array, Array], start: Array, end: Array) -> tuple[Array,
     return (end - start)[None] @ w, start @ w + b
 
 
-def _exactly(net: Weights, start: Array, end: Array) -> Weights:
+def _exactly(net: Pairs, start: Array, end: Array) -> Pairs:
     """The hidden layers as layers of t, in fractions."""
     (w, b), *rest = [(fractions(w), fractions(b)) for w, b in net[:-1]]
     return [_along((w, b), fractions(start), fractions(end)), *rest]
 
 
-def _bends(slopes: Array, net: Weights, size: Array) -> Array:
+def _bends(slopes: Array, net: Pairs, size: Array) -> Array:
     """At which breakpoints the slope changes by more than rounding; size is the sizes of b - a."""
     for w, _ in net:
         size = size @ np.abs(w)
-    bends: Array = (np.abs(np.diff(slopes, axis=0)) > ROUNDING * EPS * size).any(axis=1)
+    steps = np.abs(np.diff(slopes, axis=0)) > ROUNDING * EPS * size
+    bends: Array = np.logical_or.reduce(steps, axis=1)
     return bends
 
 
-def _cut(layers: Weights, sizes: Array, exactly: Callable[[], Weights]) -> tuple[Array, Array, int]:
+def _cut(layers: Pairs, sizes: Array, exactly: Callable[[], Pairs]) -> tuple[Array, Array, int]:
     """Where the units of hidden layers switch, and what the last of the layers gains per t on each piece.
 
     returns : (t, change, power) with (pieces, units) change times 2^power
     """
     hidden = Hidden(layers, sizes, exactly)
-    t, gates, open_ = np.array([0.0, 1.0]), list[Array](), np.ones((1, 1), np.bool_)
+    t, gates = np.array([0.0, 1.0]), list[Array]()
     h, change = t[:, None], np.ones((1, 1))
     for number, (w, b) in enumerate(hidden.layers):
         z, change = h @ w + b, change @ w
@@ -120,7 +119,7 @@ def _tolerance(hidden: Hidden, number: int, t: Array, gates: list[Array], h: Arr
         return hidden.tolerances(number, t[places, None], [gate[places] for gate in gates])
 
     def answer(ends: Array, units: Array) -> tuple[Array, float]:
-        is_open = [gate[ends].any(axis=0) for gate in gates]
+        is_open = [gate[ends[0]] | gate[ends[1]] for gate in gates]
         return hidden.exact_values(number, is_open, units, t[ends, None]), t[ends[1]] - t[ends[0]]
 
     tolerance = Tolerance(hidden.tolerance_in_box(number, h.max(axis=0)), at)

@@ -4,19 +4,16 @@ Every engine works in the square [-1, 1]^2 and not in the box itself. A box that
 origin then keeps all its digits, because a vertex is stored relative to the box.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from relubook.nets.layers import check_layers
+from relubook.nets.types import Array, Layers, Pairs
 from relubook.regions.exact import fractions
-from relubook.regions.hidden import Hidden
-
-Array = NDArray[Any]
-Layers = Sequence[tuple[ArrayLike, ArrayLike]]
+from relubook.regions.hidden import Hidden, exponent, raised
 
 
 @dataclass(frozen=True)
@@ -30,6 +27,19 @@ class Plane:
     half: Array
     exact: bool
     hidden: Hidden | None = None  # the hidden layers again, with what their roundings may be; not where exact
+
+    @cached_property
+    def scaled(self) -> tuple[Pairs, int]:
+        """The layers times powers of 2, so that no product is infinite or 0 on the way; and that of the outputs.
+
+        The outputs without the last bias are those of the scaled layers times 2 to that power. Where exact, it is 0.
+        """
+        w, b = self.layers[-1]
+        if self.exact:
+            return [*self.layers[:-1], (w, b * 0)], 0
+        hidden, _, powers = raised(self.layers[:-1], self.sizes)
+        last = exponent(w)
+        return [*hidden, (np.ldexp(w, -last), np.zeros_like(b))], last - (powers[-1] if powers else 0)
 
     @property
     def units(self) -> int:

@@ -6,19 +6,17 @@ function, and its coefficients are sums of products of weights. In whole numbers
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relubook.nets.types import Array
 from relubook.regions.mesh import blocks, nonzero
 from relubook.regions.trust import EPS, ROUNDING, Tolerance
 
-Array = NDArray[Any]
 Answer = Callable[[Array, Array], tuple[Array, float]]
 
 # A line that crosses a face is known to 1 / NEAR of the face, or better, when z reaches NEAR tolerances there.
-NEAR = 1024.0
+NEAR = 2.0**14
 
 # Corners are known to rounding, and so is the width of a face: what is asked of thinner ones has no answer. The square
 # is 2 wide.
@@ -51,7 +49,7 @@ def settled(z: Array, vertices: Array, tolerances: Array, corners: Array, first:
     most = np.maximum.reduceat(tolerances[at], first)
     doubtful = (np.maximum.reduceat(np.abs(values[at]), first) <= NEAR * most) & (most > 0)
     answers = []
-    for face in nonzero(doubtful.any(axis=1)).tolist():
+    for face in nonzero(np.logical_or.reduce(doubtful, axis=1)).tolist():
         mine = at[first[face] : first[face + 1] if face + 1 < len(first) else None]
         units = nonzero(doubtful[face])
         exact, width = answer(vertices[mine], units)

@@ -1,17 +1,16 @@
 """How far the sign of a pre-activation can be trusted, at each vertex for itself.
 
 A pre-activation z = h @ W + b is a sum of rounded products, so where |z| is small beside what was added up its sign
-says nothing. What was added up differs from place to place: behind units that are closed z is the bias and exact, however
-large the weights of these units are.
+says nothing. What was added up differs from place to place: behind units that are closed z is the bias and exact,
+however large the weights of these units are.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from relubook.nets.types import Array
+
 Hidden = Sequence[tuple[Array, Array]]
 
 # The factor is wider than the rounding of one sum (about 1 to 10 in practice), because a vertex inherits the rounding

@@ -11,11 +11,10 @@ tell) is only given its new vertices here, and is then cut by relubook.regions.c
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relubook.nets.types import Array
 from relubook.regions.careful import Cutter, between, signs
 from relubook.regions.mesh import (
     Mesh,
@@ -31,8 +30,6 @@ from relubook.regions.mesh import (
     words,
 )
 from relubook.regions.trust import EPS, ROUNDING, Tolerance
-
-Array = NDArray[Any]
 
 DOUBT = 8.0  # a face goes to the careful engine when its decisions are within this many tolerances
 

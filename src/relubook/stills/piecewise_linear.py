@@ -20,6 +20,7 @@ from relubook.approximate.fits import Fit
 from relubook.nets.activations import SIGMOID
 from relubook.nets.layers import forward
 from relubook.regions import breakpoints, regions
+from relubook.stills.plane import draw_regions
 
 Array = NDArray[np.float64]
 Net = list[tuple[Array, Array]]
@@ -258,7 +259,8 @@ def regions_by_layer(fig: Figure, layers: Net, box: tuple[tuple[float, float], t
     ):
         r = regions(net, box)
         share = r.patterns.mean(axis=1)
-        r.draw(ax, color=[(theme.color("open"), 0.05 + 0.6 * s) for s in share], edgecolors="none", linewidths=0)
+        shades = [(theme.color("open"), 0.05 + 0.6 * s) for s in share]
+        draw_regions(ax, r, color=shades, edgecolors="none", linewidths=0)
         switch = r.patterns[r.neighbors[:, 0]] != r.patterns[r.neighbors[:, 1]]
         early = switch[:, :width].any(axis=1)
         for chosen, role, style, thick in ((early, "ink", "-", 1.3), (~early, "part", (0, (3, 1.2)), 1.2)):

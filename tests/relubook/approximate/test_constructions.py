@@ -56,6 +56,13 @@ def test_the_error_of_the_square_is_exactly_4_to_the_minus_depth_minus_1(depth):
     assert largest_errors(square_net(depth), depth) == (0, Fraction(1, 4 ** (depth + 1)))
 
 
+def test_the_deepest_square_net_still_has_the_weights_of_its_theorem():
+    (last, lowered), (before, _) = square_net(530, shifted=True)[-1], square_net(530)[-2]
+    assert last[:, 0].tolist() == [-(2.0**-1060), 2.0**-1059, 1]
+    assert lowered.tolist() == [-(2.0**-1063)]
+    assert before[:, 2].tolist() == [-(2.0**-1058), 2.0**-1057, 1]
+
+
 @pytest.mark.parametrize("depth", range(1, 9))
 def test_lowering_the_square_halves_its_error_and_makes_it_the_best(depth):
     low, high = largest_errors(square_net(depth, shifted=True), depth)
@@ -128,8 +135,17 @@ def test_more_and_steeper_bumps_come_closer_to_a_function():
         (lambda: square_net(0), "depth is a whole number and at least 1, not 0"),
         (lambda: bump_net([0, 1], [1, 2], 5), "n bumps have n heights and n \\+ 1 edges; here are 2 heights and 2"),
         (lambda: bump_net([0], [], 5), "here are 0 heights and 1 edges"),
+        (lambda: bump_net([1], [0, 1], 5), "here are 2 heights and 1 edges; are the two swapped"),
+        (lambda: bump_net([0, 1], ["high"], 5), "heights holds strings, such as 'high', not numbers"),
+        (lambda: bump_net([[0, 1], [2]], [1], 5), "edges is a ragged list"),
+        (lambda: bump_net([0, 1], [1], "5"), "steepness is a positive number, not '5'"),
+        (lambda: bump_net([0, 1], [1], math.nan), "steepness is a positive number, not nan"),
+        (lambda: bump_net([0, 1e200], [1], 1e200), "edges times steepness, .* is beyond the largest number of float64"),
+        (lambda: bump_net([0, 1, 2], [1.5e308, -1.5e308], 1), "a change of height, is beyond the largest number"),
+        (lambda: square_net(531), r"depth is at most 530, not 531: after that 4\^-depth is below the smallest number"),
+        (lambda: tent_net([2]), r"folds is a whole number, not \[2\]"),
         (lambda: bump_net([0, 2, 1], [1, 2], 5), "edges has to increase"),
-        (lambda: bump_net([0, math.inf], [1], 5), "edges and heights are finite numbers"),
+        (lambda: bump_net([0, math.inf], [1], 5), r"edges\[1\] is inf, not a finite number"),
         (lambda: bump_net([0, 1], [1], 0), "steepness is a positive number, not 0"),
     ],
 )
