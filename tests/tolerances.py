@@ -68,3 +68,7 @@ PRINTED_DIGITS = 1e-9
 # What 100 elements may cost beside `np.maximum` and the mask: 2.0 times were measured on a quiet machine; between
 # busy neighbors single runs gave up to 2.6 times, and without a path of its own a small array costs 5 times.
 SMALL_ARRAYS = 3.5
+
+# The search for a drawing's knots keeps sums over up to 121 places of values of size 1; a sum of squares is good to
+# about 1e-13 of the drawing's height squared. A knot choice that wins by less than ten times that is no better.
+DRAWN = 1e-12
