@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from numpy.typing import NDArray
 
-from relubook.approximate.checks import broken_line, interval, room
+from relubook.approximate.checks import broken_line, interval
+from relubook.approximate.scale import room
 from relubook.nets.layers import check_layers, forward
 
 __all__ = ["hinge_knots", "hinge_net", "slope_changes"]

@@ -363,6 +363,7 @@ def test_the_fit_that_the_warning_proposes_is_the_one_that_it_tells_the_time_of(
         (lambda: fit(GRID, GRID, GRID), "pieces is a whole number, not 2001 numbers"),
         (lambda: fit(GRID, GRID, "3"), "pieces is a whole number, not '3'"),
         (lambda: fit([], [], 1), "there is no data: x is empty"),
+        (lambda: fit([2, 2], [0, 1], 1), "1 piece needs at least 2 points with different x; there are 1"),
         (lambda: fit([0, 1], [[0, 1], [2]], 1), "y is a ragged list: its rows have different lengths"),
         (lambda: fit([0, 1], ["cat", "dog"], 1), "y holds strings, such as 'cat', not numbers"),
         (lambda: fit([0, 1], [0, "1"], 1), "y holds strings, such as '1', not numbers"),
