@@ -1,4 +1,5 @@
 import importlib.util
+import inspect
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from strategies import SPECIAL
 
 from relu import relu_backward, relu_forward, relu_mask
 from relubook import listings
+from relubook.listings import relu_note, relu_numpy
 
 FOLDER = Path(listings.__file__).parent
 OCTAVE_LISTINGS = sorted(FOLDER.glob("*.m"))
@@ -135,7 +137,40 @@ def test_there_are_octave_listings():
     assert {path.name for path in OCTAVE_LISTINGS} == {"relu_backward.m", "relu_forward.m", "relu_textbook.m"}
 
 
+# NumPy
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.float16, np.float32, np.float64])
+def test_the_short_numpy_layer_gives_our_numbers(dtype):
+    x, dout = examples(dtype)
+    out, cache = relu_numpy.relu_forward(x)
+    np.testing.assert_array_equal(out, relu_forward(x)[0], strict=True)  # either zero may come of -0.0
+    agree(cache, relu_mask(x))
+    agree(relu_numpy.relu_backward(dout, cache), relu_backward(dout, cache))
+
+
 # PyTorch
+
+
+@needs_torch
+@pytest.mark.oracle
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_listing_of_the_note_gives_our_numbers_and_lets_dout_through_at_nan(dtype):
+    import torch
+
+    x, dout = examples(dtype)
+    out, cache = relu_note.relu_forward(torch.from_numpy(x))
+    agree(out.numpy(), relu_forward(x)[0])
+    dx = relu_note.relu_backward(torch.from_numpy(dout), cache).numpy()
+    nan = np.isnan(x)
+    np.testing.assert_array_equal(dx[nan], dout[nan])
+    np.testing.assert_array_equal(dx[~nan], relu_backward(dout, relu_mask(x))[~nan])
+
+
+def test_the_comment_of_the_note_and_its_code_say_two_things():
+    code = inspect.getsource(relu_note.relu_backward)
+    assert "less than zero" in code
+    assert "x <= 0" in code
 
 
 @needs_torch
@@ -185,3 +220,21 @@ def test_autograd_accepts_the_layer_by_its_own_finite_differences_away_from_the_
 
     x = torch.tensor([-3.0, -0.5, 0.5, 2.0], dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(relu_torch.ReLU.apply, (x,), eps=1e-6)  # each x is 0.5 or more from 0
+
+
+# Shown in a notebook
+
+
+def test_a_listing_shows_the_code_of_its_files_and_functions_as_they_stand():
+    shown = listings.Listing({"MATLAB, Octave": "relu_backward.m", "PyTorch": ["relu_torch.py:ReLU"]})
+    file = (FOLDER / "relu_backward.m").read_text(encoding="utf-8").strip()
+    for text, code in ((shown._repr_markdown_(), file.replace("\n", "\n  ")), (repr(shown), file)):
+        assert code in text
+        assert "class ReLU(torch.autograd.Function):" in text
+        assert "def relu_autograd" not in text
+    assert shown._repr_markdown_().startswith("- **MATLAB, Octave**\n\n  ```matlab\n  function dx = relu_backward(")
+
+
+def test_a_listing_of_a_name_that_its_file_does_not_define_says_which_it_defines():
+    with pytest.raises(ValueError, match="defines no 'relu'; it defines relu_forward, relu_backward, ReLU"):
+        listings.Listing({"PyTorch": "relu_torch.py:relu"})

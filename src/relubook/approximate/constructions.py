@@ -3,23 +3,18 @@
 The tent map folds the line onto itself, x^2 is approximated with depth, and steep sigmoids make bumps.
 """
 
-from collections.abc import Sequence
 from numbers import Real
 
 import numpy as np
 import numpy.typing as npt
-from numpy.typing import NDArray
 
 from relubook.approximate.checks import line_of_numbers, whole
-from relubook.nets.layers import check_layers
+from relubook.nets.types import Pairs
 
-__all__ = ["bump_net", "sigmoid_forward", "square_net", "tent_net"]
-
-Array = NDArray[np.float64]
-Net = list[tuple[Array, Array]]
+__all__ = ["bump_net", "square_net", "tent_net"]
 
 
-def tent_net(folds: int, width: int = 2) -> Net:
+def tent_net(folds: int, width: int = 2) -> Pairs:
     """The tent map, folded into itself: `folds` hidden layers of two units, 2^folds linear pieces on [0, 1].
 
     Every layer maps [0, 1] onto [0, 1], up and down in turn, `width` times. So the net has width^folds pieces
@@ -45,7 +40,7 @@ def tent_net(folds: int, width: int = 2) -> Net:
     return [*layers, (turns, np.zeros(1))]
 
 
-def square_net(depth: int, shifted: bool = False) -> Net:
+def square_net(depth: int, shifted: bool = False) -> Pairs:
     """Yarotsky's net for x^2 on [0, 1]: its largest error is exactly 4^-(depth + 1).
 
     The tent map folded s times, divided by 4^s, is what the broken line through x^2 loses when its pieces are
@@ -76,12 +71,12 @@ def square_net(depth: int, shifted: bool = False) -> Net:
     return [*layers, (np.array([[-(0.25**m)], [2 * 0.25**m], [1.0]]), np.array([-lower]))]
 
 
-def bump_net(edges: npt.ArrayLike, heights: npt.ArrayLike, steepness: float) -> Net:
+def bump_net(edges: npt.ArrayLike, heights: npt.ArrayLike, steepness: float) -> Pairs:
     """Sigmoids instead of hinges: neighboring bumps, each the difference of two steep sigmoids.
 
     sigmoid(s (x - a)) - sigmoid(s (x - b)) is nearly 1 between a and b and nearly 0 outside. Bumps that
     share an edge share its sigmoid, so its weight is a *change of height*, as a hinge's is a change of slope.
-    The net is read by `sigmoid_forward`. As the steepness grows it becomes a staircase.
+    `forward(net, x, SIGMOID)` reads it. As the steepness grows it becomes a staircase.
 
     edges : shape (n + 1,), increasing
     heights : shape (n,), the height of the bump between two edges
@@ -93,6 +88,11 @@ def bump_net(edges: npt.ArrayLike, heights: npt.ArrayLike, steepness: float) -> 
 
     >>> bump_net([0, 1, 2], [3, 1], 50)[1][0][:, 0]
     array([ 3., -2., -1.])
+    >>> from relubook.nets.activations import SIGMOID
+    >>> from relubook.nets.layers import forward
+    >>> y = forward(bump_net([0, 1], [3], 50), [[-1.0], [0.5], [2.0]], SIGMOID)
+    >>> y.round(6)[:, 0] + 0.0
+    array([0., 3., 0.])
     """
     a, h = line_of_numbers(edges, "edges"), line_of_numbers(heights, "heights")
     if len(a) != len(h) + 1 or len(h) == 0:
@@ -110,25 +110,3 @@ def bump_net(edges: npt.ArrayLike, heights: npt.ArrayLike, steepness: float) -> 
     if not (np.isfinite(bias).all() and np.isfinite(changes).all()):
         raise ValueError("edges times steepness, or a change of height, is beyond the largest number of float64")
     return [(np.full((1, len(a)), s), bias), (changes[:, None], np.zeros(1))]
-
-
-def sigmoid_forward(layers: Sequence[tuple[Array, Array]], x: npt.ArrayLike) -> Array:
-    """What a net of (W, b) gives with sigmoids where `layers.forward` has ReLU.
-
-    x : (n, inputs), a batch is rows
-    returns : (n, outputs); the last layer is linear
-    raises : ValueError, for layers that do not fit each other or x
-
-    >>> y = sigmoid_forward(bump_net([0, 1], [3], 50), [[-1.0], [0.5], [2.0]])
-    >>> y.round(6)[:, 0] + 0.0
-    array([0., 3., 0.])
-    """
-    h = np.asarray(x, dtype=np.float64)
-    if h.ndim != 2:
-        raise ValueError(f"x is a batch of rows, shape (n, inputs), but its shape is {h.shape}")
-    net = check_layers(layers, inputs=h.shape[1])
-    for W, b in net[:-1]:
-        h = 0.5 + 0.5 * np.tanh((h @ W + b) / 2)  # the same as 1 / (1 + exp(-z)), and nothing overflows
-    W, b = net[-1]
-    out: Array = h @ W + b
-    return out

@@ -57,7 +57,7 @@ class Activations(LiveFigure):
         points(above, "here", "kink", zorder=7)
         points(below, "slope_here", "kink", zorder=7)
         texts(above, "name", [-5.7], [5.5], "net", ha="left", fontweight="bold")
-        above.text(-5.7, 4.6, "╌ tangent", color=theme.color("part"), va="center")
+        above.text(-5.7, 4.6, "tangent", color=theme.color("part"), va="center")
         texts(above, "kink_word", [0.3], [-0.85], "kink", ha="left")
         texts(below, "flat_words", [0.0, 0.0], [0.6, 0.6], "muted", fontsize=9.5)
 
@@ -96,7 +96,7 @@ class Activations(LiveFigure):
 
     def pair(self, activation: str) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
         """The activation and its slope; ReLU may be the learner's."""
-        value, slope = ACTIVATIONS[activation]
+        value, slope = ACTIVATIONS[activation].value, ACTIVATIONS[activation].slope
         return (lambda x: self.f.relu_forward(x)[0]) if activation == "ReLU" else value, slope
 
 

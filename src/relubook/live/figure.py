@@ -19,7 +19,6 @@ import json
 import math
 import re
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -30,11 +29,8 @@ import traitlets
 from matplotlib.figure import Figure
 
 from relubook import theme
-from relubook.live import parts
+from relubook.live import parts, scripts
 from relubook.live.svg import axes_map, data_uri, svg
-
-HERE = Path(__file__).parent
-RUNTIME = ("relu.js", "live.js")
 
 
 class LiveFigure(anywidget.AnyWidget):
@@ -61,8 +57,8 @@ class LiveFigure(anywidget.AnyWidget):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "frame" in cls.__dict__:  # not the classes that traitlets derives when it adds a trait
             cls.name = cls.__module__.rpartition(".")[2]
-            cls._esm = esm(cls.name, script(cls))
-            cls._css = css()
+            cls._esm = scripts.esm(cls.name, scripts.figure_script(cls.__module__))
+            cls._css = scripts.css()
         super().__init_subclass__(**kwargs)
 
     def __init__(self, **state: Any) -> None:
@@ -318,25 +314,3 @@ def json_ready(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
-
-
-def script(cls: type[LiveFigure]) -> str:
-    """The source of NAME.js, beside the module of the class."""
-    import sys
-
-    module = sys.modules[cls.__module__].__file__
-    path = Path(module).with_suffix(".js") if module else None
-    if path is None or not path.exists():
-        raise ValueError(f"the live figure {cls.name} has no script: {cls.name}.js belongs beside its module")
-    return path.read_text(encoding="utf-8")
-
-
-def esm(name: str, figure_script: str) -> str:
-    """The classic scripts as one ES module, which is what anywidget loads."""
-    sources = [(HERE / file).read_text(encoding="utf-8") for file in RUNTIME]
-    export = f"export default {{ render: ({{ model, el }}) => ReLUBook.render({json.dumps(name)}, model, el) }};"
-    return "\n".join([*sources, figure_script, export])
-
-
-def css() -> str:
-    return theme.css() + "\n" + (HERE / "live.css").read_text(encoding="utf-8")

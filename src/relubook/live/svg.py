@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from relubook import theme
 
-_FONT = re.compile(r"font: ([^;\"]*?)'DejaVu Sans'[^;\"]*")
+_FONT = re.compile(rf"font: ([^;\"]*?)'{theme.FAMILY}'[^;\"]*")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _ANY_TAG = re.compile(r"<[^>]*>")
 _PART = re.compile(r'<g id="part:([^"]+)"')
@@ -34,7 +34,7 @@ def svg(fig: Any, alt: str) -> str:
     used = set(re.findall(r"#([\w.-]+)", body))
     body = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", body)  # keep ids that something points at
     body = _ANY_TAG.sub(lambda tag: _LONG_NUMBER.sub(_two_decimals, tag[0]), body)  # words keep all their digits
-    body = _FONT.sub(r"font: \1'DejaVu Sans', sans-serif", body)
+    body = _FONT.sub(rf"font: \1'{theme.FAMILY}', system-ui, sans-serif", body)
     for role, (light, _, _) in theme.ROLES.items():
         body = body.replace(light, f"var(--live-{role}, {light})")
     body = re.sub(r"\s*\n\s*", " ", body).strip()

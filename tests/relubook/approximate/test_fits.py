@@ -64,6 +64,7 @@ def test_curvature_knots_leave_straight_stretches_alone():
 # --- interpolation and least squares ------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(broken_lines(), st.integers(2, 30))
 def test_the_interpolant_of_data_meets_it_at_every_knot_that_has_a_point(line, n):
     x, y = line

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,10 +9,10 @@ from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 from tolerances import TWIN_ABSOLUTE, TWIN_RELATIVE
 
-import relubook.live.figure as runtime
 from relubook.figures import FIGURES
 from relubook.live import fixed, significant
 from relubook.live.figure import compact, json_ready
+from relubook.live.scripts import figure_script, relu_script
 
 NUMBER = re.compile(r"−?\d+(?:\.\d+)?(?:e−?\d+)?")
 
@@ -25,14 +24,14 @@ def engine(*scripts: str) -> MiniRacer:
     return js
 
 
-RELU_JS = Path(runtime.HERE / "relu.js").read_text(encoding="utf-8")
+RELU_JS = relu_script()
 
 
 @pytest.fixture(scope="module", params=FIGURES, ids=lambda cls: cls.name)
 def twins(request):
     """A figure and a function that computes its frame in V8."""
     figure = request.param()
-    js = engine(RELU_JS, runtime.script(request.param), f"const data = {compact(json_ready(figure.data()))};")
+    js = engine(RELU_JS, figure_script(request.param.__module__), f"const data = {compact(json_ready(figure.data()))};")
 
     def frame_in_js(state):
         call = f"JSON.stringify(ReLUBook.figures[{json.dumps(figure.name)}]({compact(state)}, data, ReLUBook.relu))"

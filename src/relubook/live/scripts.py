@@ -1,0 +1,52 @@
+"""The scripts and the style sheet that a live figure needs: relu.js, the runtime, and NAME.js of the figure.
+
+The runtime lies in `js/`, a file for each of its jobs, and goes out as one: a classic script, so that a book opened
+from a folder works (a module would not load from there). anywidget gets the same text with one export line.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from relubook import theme
+
+HERE = Path(__file__).parent
+SECTIONS = ("placing", "painting", "controls", "pointer", "address", "mounting")  # one scope, in this order
+
+
+def relu_script() -> str:
+    """The mathematics: the twins that figures are written with."""
+    return _read(HERE / "relu.js")
+
+
+def live_script() -> str:
+    """The runtime: what mounts a figure, makes its controls and moves its picture."""
+    sections = [_read(HERE / "js" / f"{name}.js") for name in SECTIONS]
+    return '(function () {\n"use strict";\n\n' + "\n".join(sections) + "})();\n"
+
+
+def figure_script(module: str) -> str:
+    """The source of NAME.js, which lies beside the module of a figure."""
+    file = sys.modules[module].__file__
+    path = Path(file).with_suffix(".js") if file else None
+    if path is None or not path.exists():
+        name = module.rpartition(".")[2]
+        raise ValueError(f"the live figure {name} has no script: {name}.js belongs beside its module")
+    return _read(path)
+
+
+def esm(name: str, script: str) -> str:
+    """The classic scripts as one ES module, which is what anywidget loads."""
+    export = f"export default {{ render: ({{ model, el }}) => ReLUBook.render({json.dumps(name)}, model, el) }};"
+    return "\n".join([relu_script(), live_script(), script, export])
+
+
+def css() -> str:
+    """The colors of the roles, and the look of figures and controls."""
+    return theme.css() + "\n" + _read(HERE / "live.css")
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
