@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import FLOATS, LAYOUTS, REALS, SIGNED, SPECIAL, real_arrays, shapes
 from tolerances import DIFFERENCE, SMALL_ARRAYS, STEP
@@ -52,17 +52,20 @@ def pairs(draw, dtypes=REALS, **options):
 # What the functions give
 
 
+@settings(deadline=None)
 @given(real_arrays())
 def test_forward_agrees_with_a_loop_over_the_elements_to_the_last_bit(x):
     assert same(relu_forward(x)[0], forward_one_by_one(x))
 
 
+@settings(deadline=None)
 @given(pairs())
 def test_backward_agrees_with_a_loop_over_the_elements_to_the_last_bit(pair):
     dout, x = pair
     assert same(relu_backward(dout, relu_forward(x)[1]), backward_one_by_one(dout, x))
 
 
+@settings(deadline=None)
 @given(real_arrays())
 def test_the_cache_is_the_mask_of_open_gates_at_one_byte_an_element(x):
     _, cache = relu_forward(x)
@@ -76,6 +79,7 @@ def test_the_cache_is_the_mask_of_open_gates_at_one_byte_an_element(x):
     assert isinstance(relu_mask(x), np.ndarray)
 
 
+@settings(deadline=None)
 @given(real_arrays())
 def test_forward_and_backward_never_change_what_they_are_given(x):
     before = x.copy()
@@ -91,28 +95,33 @@ def test_forward_and_backward_never_change_what_they_are_given(x):
 # The laws of the function
 
 
+@settings(deadline=None)
 @given(real_arrays())
 def test_relu_of_relu_is_relu(x):
     once, _ = relu_forward(x)
     assert same(relu_forward(once)[0], once)
 
 
+@settings(deadline=None)
 @given(pairs(dtypes=(np.float32,), finite=True))
 def test_relu_is_monotone(pair):
     low, high = np.minimum(*pair), np.maximum(*pair)
     assert (relu_forward(low)[0] <= relu_forward(high)[0]).all()
 
 
+@settings(deadline=None)
 @given(real_arrays((np.float64,), largest=1e100), st.floats(0, 1e100))
 def test_relu_is_positively_homogeneous(x, scale):
     assert (relu_forward(scale * x)[0] == scale * relu_forward(x)[0]).all()
 
 
+@settings(deadline=None)
 @given(real_arrays(FLOATS, finite=True))
 def test_relu_of_x_minus_relu_of_minus_x_is_x(x):
     assert (relu_forward(x)[0] - relu_forward(-x)[0] == x).all()
 
 
+@settings(deadline=None)
 @given(real_arrays(SIGNED))
 def test_relu_of_integers_minus_relu_of_their_negatives_is_the_integers(x):
     # In two's complement the smallest integer is its own negative, and the difference wraps back to it.
@@ -127,6 +136,7 @@ def centred_difference(x):
     return (relu_forward(x + STEP)[0] - relu_forward(x - STEP)[0]) / (2 * STEP)
 
 
+@settings(deadline=None)
 @given(real_arrays((np.float64,), largest=100))
 def test_backward_equals_centred_differences_at_least_one_step_away_from_the_kink(x):
     away = np.abs(x) >= STEP
@@ -134,11 +144,13 @@ def test_backward_equals_centred_differences_at_least_one_step_away_from_the_kin
     assert np.allclose(centred_difference(x)[away], slope[away], rtol=0, atol=DIFFERENCE)
 
 
+@settings(deadline=None)
 @given(real_arrays((np.float64,), largest=STEP))
 def test_nearer_to_the_kink_than_one_step_the_difference_is_a_blend_of_both_slopes(x):
     assert np.allclose(centred_difference(x), (x + STEP) / (2 * STEP), rtol=0, atol=DIFFERENCE)
 
 
+@settings(deadline=None)
 @given(pairs((np.float64,), largest=1e100), st.integers(0, 2**32))
 def test_backward_is_a_symmetric_map(pair, seed):
     d, e = pair
@@ -146,6 +158,7 @@ def test_backward_is_a_symmetric_map(pair, seed):
     assert np.sum(relu_backward(d, mask) * e) == np.sum(d * relu_backward(e, mask))
 
 
+@settings(deadline=None)
 @given(pairs((np.float64,), largest=1e100), st.integers(0, 2**32))
 def test_backward_is_linear_in_dout(pair, seed):
     d, e = pair
@@ -289,6 +302,7 @@ def test_a_new_output_is_laid_out_as_its_input_is():
 # Writing into out
 
 
+@settings(deadline=None)
 @given(real_arrays())
 def test_forward_and_backward_work_in_place(x):
     x = x.copy()

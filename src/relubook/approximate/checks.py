@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numpy.typing import NDArray
+
+from relubook.nets.types import Array
 
 __all__ = [
     "Function",
@@ -21,7 +22,6 @@ __all__ = [
     "whole",
 ]
 
-Array = NDArray[np.float64]
 Function = Callable[[Array], npt.ArrayLike]
 
 

@@ -8,17 +8,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from numpy.typing import NDArray
 
 from relubook.approximate.bounds import best_bound, growth, least_squares_bound
 from relubook.approximate.checks import Function, increasing_knots, needing, points, real_numbers, whole
 from relubook.approximate.freeknots import best_squares, best_sup
-from relubook.approximate.hinges import Net, hinge_net
+from relubook.approximate.hinges import hinge_net
 from relubook.approximate.scale import Scale, exponent, room
+from relubook.nets.types import Array, Pairs
 
 __all__ = ["Fit", "curvature_knots", "fit", "interpolate", "judged", "least_squares"]
-
-Array = NDArray[np.float64]
 
 
 def curvature_knots(curvature: Function, start: float, stop: float, pieces: int, power: float = 1 / 2) -> Array:
@@ -71,7 +69,7 @@ class Fit:
         return len(self.knots) - 1
 
     @property
-    def net(self) -> Net:
+    def net(self) -> Pairs:
         """The same function between the first and the last knot as a net, `hinge_net`."""
         return hinge_net(self.knots, self.values)
 

@@ -3,11 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from relubook.nets.types import Array
 
 __all__ = ["Scale", "exponent", "room"]
-
-Array = NDArray[np.float64]
 
 
 def room(*arrays: Array) -> float:
