@@ -6,9 +6,10 @@
 
 /** @param {Spec} spec @param {string} id @param {Host} host */
 const controlPanel = (spec, id, host) => {
-  const controls = spec.controls.map((control) => formElement(control, `${id}-${control.name}`, host));
+  const withRow = spec.controls.filter(({ kind }) => kind !== "selection"); // a selection is made in the picture
+  const controls = withRow.map((control) => formElement(control, `${id}-${control.name}`, host));
   const rows = controls.map(({ row }, i) => {
-    const kind = spec.controls[i].play ? "play" : spec.controls[i].kind;
+    const kind = withRow[i].play ? "play" : withRow[i].kind;
     return make("div", { class: `live-figure__row live-figure__row--${kind}` }, ...row);
   });
   const panel = make(
