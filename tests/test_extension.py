@@ -38,14 +38,15 @@ def test_any_other_remote_gives_no_button(extension, remote):
     assert extension.repository_of(remote) is None
 
 
-def small_book(folder, source, remote=""):
+def small_book(folder, source, remote="", entries=""):
     """Build a book of one page with our extension and configuration; returns the page's HTML."""
     (folder / "book").mkdir()
     for name in ("extension", "assets"):
         (folder / "book" / name).symlink_to(ROOT / "book" / name)
-    (folder / "book" / "references.bib").write_text("")
+    (folder / "book" / "references.bib").write_text(entries)
+    (folder / "book" / "references.md").write_text("# References\n\n```{bibliography}\n:all:\n```\n")
     (folder / "_config.yml").write_text((ROOT / "_config.yml").read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: page\n")
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: page\nchapters:\n- file: book/references\n")
     (folder / "page.md").write_text(source, encoding="utf-8")
     if remote:
         subprocess.run(["git", "init", "-q", str(folder)], check=True)
@@ -80,3 +81,48 @@ def test_a_page_loads_just_the_scripts_of_its_figures_and_its_buttons_lead_to_th
     scripts = json.dumps(sorted(p.name for p in (tmp_path / "_build/html/_static/live").iterdir()))
     assert "relu.js" in scripts
     assert "live.css" in scripts
+
+
+PLAIN = """# Words
+
+[He et al. (2015)](book/references.md#he2015) say so.
+
+> **Theorem**
+>
+> A dead unit stays dead.
+
+> Only a quotation.
+
+- **NumPy**
+
+  ```python
+  a = 1
+  ```
+- **PyTorch**
+
+  ```python
+  b = 2
+  ```
+
+Not tabs:
+
+- **A bold word** that begins a sentence.
+"""
+ENTRY = "@misc{he2015, author = {He, Kaiming and Sun, Jian and Ren, S.}, title = {Delving}, year = {2015}}"
+
+
+@pytest.mark.slow
+def test_plain_markdown_becomes_a_citation_a_box_and_tabs_in_the_book(tmp_path):
+    html = small_book(tmp_path, PLAIN, entries=ENTRY)
+    assert re.search(r'<a [^>]*href="book/references.html#he2015"><span[^>]*>He et al. \(2015\)', html)
+    assert 'id="he2015"' in (tmp_path / "_build/html/book/references.html").read_text(encoding="utf-8")
+    assert re.search(r'<div class="admonition-theorem admonition">\s*<p class="admonition-title">Theorem</p>', html)
+    assert len(re.findall(r"<blockquote>", html)) == 1
+    assert re.findall(r'<label [^>]*class="sd-tab-label"[^>]*data-sync-id="(\w+)"', html) == ["NumPy", "PyTorch"]
+    assert "<li><p><strong>A bold word</strong> that begins a sentence.</p></li>" in html
+
+
+@pytest.mark.slow
+def test_a_citation_of_what_is_not_in_the_references_fails_the_build(tmp_path):
+    with pytest.raises(AssertionError, match="local id not found in doc 'book/references': 'nobody1900'"):
+        small_book(tmp_path, "# Words\n\n[Nobody (1900)](book/references.md#nobody1900)\n", entries=ENTRY)

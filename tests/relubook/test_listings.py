@@ -185,3 +185,21 @@ def test_autograd_accepts_the_layer_by_its_own_finite_differences_away_from_the_
 
     x = torch.tensor([-3.0, -0.5, 0.5, 2.0], dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(relu_torch.ReLU.apply, (x,), eps=1e-6)  # each x is 0.5 or more from 0
+
+
+# Shown in a notebook
+
+
+def test_a_listing_shows_the_code_of_its_files_and_functions_as_they_stand():
+    shown = listings.Listing({"MATLAB, Octave": "relu_backward.m", "PyTorch": ["relu_torch.py:ReLU"]})
+    file = (FOLDER / "relu_backward.m").read_text(encoding="utf-8").strip()
+    for text, code in ((shown._repr_markdown_(), file.replace("\n", "\n  ")), (repr(shown), file)):
+        assert code in text
+        assert "class ReLU(torch.autograd.Function):" in text
+        assert "def relu_autograd" not in text
+    assert shown._repr_markdown_().startswith("- **MATLAB, Octave**\n\n  ```matlab\n  function dx = relu_backward(")
+
+
+def test_a_listing_of_a_name_that_its_file_does_not_define_says_which_it_defines():
+    with pytest.raises(ValueError, match="defines no 'relu'; it defines relu_forward, relu_backward, ReLU"):
+        listings.Listing({"PyTorch": "relu_torch.py:relu"})

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.typing import NDArray
 
-from relubook.approximate.counting import whole
+from relubook.approximate.checks import whole
 from relubook.nets.layers import check_layers
 
 __all__ = ["bump_net", "sigmoid_forward", "square_net", "tent_net"]

@@ -7,25 +7,12 @@ or a bound of the maximum, over all weights of nets of that shape. A window show
 from collections.abc import Sequence
 from functools import cache
 from math import comb, prod
-from operator import index
 
 import numpy as np
 
-__all__ = ["montufar", "serra", "whole", "zaslavsky"]
+from relubook.approximate.checks import whole
 
-
-def whole(number: int, name: str, least: int) -> int:
-    """The number as an int.
-
-    raises : ValueError, when it is not whole or too small
-    """
-    try:
-        value = index(number)
-    except TypeError:
-        raise ValueError(f"{name} is a whole number, not {number!r}") from None
-    if isinstance(number, bool) or value < least:
-        raise ValueError(f"{name} is a whole number and at least {least}, not {number!r}")
-    return value
+__all__ = ["montufar", "serra", "zaslavsky"]
 
 
 def _shape(widths: Sequence[int], inputs: int) -> tuple[list[int], int]:

@@ -18,17 +18,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from relubook.approximate.hinges import (
-    Fit,
-    best_bound,
-    curvature_knots,
-    fit,
-    hinge_knots,
-    interpolate,
-    interpolation_bound,
-    least_squares,
-    least_squares_bound,
-)
+from relubook.approximate.bounds import best_bound, interpolation_bound, least_squares_bound
+from relubook.approximate.fits import Fit, curvature_knots, fit, interpolate, least_squares
+from relubook.approximate.hinges import hinge_knots
 from relubook.data.toys import TARGETS
 from relubook.experiments import Row, rounded
 from relubook.nets.steps import adam

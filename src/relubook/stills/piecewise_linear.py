@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from relu import relu_forward
 from relubook import theme
 from relubook.approximate.constructions import bump_net, sigmoid_forward
-from relubook.approximate.hinges import Fit
+from relubook.approximate.fits import Fit
 from relubook.nets.layers import forward
 from relubook.regions import breakpoints, regions
 

@@ -10,8 +10,8 @@ from line_oracle import linear_pieces, value
 from tolerances import SIGMOIDS
 
 from relubook.approximate import constructions as module
+from relubook.approximate.bounds import best_bound
 from relubook.approximate.constructions import bump_net, sigmoid_forward, square_net, tent_net
-from relubook.approximate.hinges import best_bound
 from relubook.nets.layers import forward
 
 SHAPES = [(1, 2), (2, 2), (6, 2), (1, 3), (3, 3), (2, 6), (1, 24)]

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from relubook.approximate.hinges import fit
+from relubook.approximate.fits import fit
 from relubook.experiments import load
 from relubook.experiments.knots import EVEN, FUNCTIONS, PIECES, TRAINED, errors
 
