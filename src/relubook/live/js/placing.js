@@ -11,7 +11,8 @@ const SVG = "http://www.w3.org/2000/svg";
  * @typedef {{part: string, index: number, x: string, y: string, select?: string}} Handle
  * @typedef {{part: string, select: string, flip: string, toggle: string, start: number}} Clickable
  * @typedef {{name: string, kind: string, label: string, min?: number, max?: number, step?: number, unit?: string,
- *   play?: boolean, options?: any[], labels?: string[], at?: string | Record<string, number>, also?: State}} Control
+ *   play?: boolean, options?: any[], labels?: string[], at?: string | Record<string, number>, also?: State,
+ *   pictures?: number[][], unless?: State, rule?: boolean, more?: boolean}} Control
  * @typedef {{figure: string, title: string, caption: string, svg: string, controls: Control[], state: State, words: string, axes: Axes[],
  *   parts: Record<string, Part>, handles: Handle[], picks: Clickable[], data: any}} Spec
  * @typedef {{read: () => State, write: (changes: State) => void, address: boolean, signal: AbortSignal}} Host
