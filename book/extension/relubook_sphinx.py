@@ -69,8 +69,8 @@ def choose_files(
         # in place: it is the builder's own list, to which `add_js_file` below adds for this page only
         context[key][:] = [file for file in context.get(key, []) if not _is_one_of(file, unused)]
     any_figure, live = figures_on(doctree) if doctree is not None else (False, [])
+    app.add_css_file("live/live.css")  # on every page: it holds the colors of the roles, which book.css uses
     if any_figure:
-        app.add_css_file("live/live.css")
         app.add_js_file("live/live.js", loading_method="defer", priority=600)
     if live:
         app.add_js_file("live/relu.js", loading_method="defer", priority=400)
@@ -95,7 +95,7 @@ def tidy_pages(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    names: set[str] = set()
+    names = {"angle-down"}  # the theme's style sheet shows it by its code, beside the folded contents
     for page in out.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         names |= set(ICON.findall(text))

@@ -182,6 +182,14 @@ def test_the_font_that_measures_and_the_font_that_is_shown_have_the_same_signs_a
     assert widths(theme.FONTS / f"relubook-sans-{face}.ttf") == widths(PAGE_FONTS / f"relubook-sans-{face}.woff2")
 
 
+@pytest.mark.parametrize("weight", ["normal", "semibold", "bold", 400, 600, 700])
+def test_matplotlib_finds_each_weight_without_a_word_to_say(weight, caplog):
+    """A warning on stderr in a notebook would fail the build of the book."""
+    with matplotlib.style.context(["default", theme.style()]):
+        Figure().text(0, 0, f"{weight}", fontweight=weight).get_window_extent()
+    assert caplog.messages == []
+
+
 @pytest.mark.parametrize("face", FACES)
 def test_digits_and_the_minus_sign_have_one_width_so_that_a_number_that_changes_does_not_jump(face):
     wide = widths(theme.FONTS / f"relubook-sans-{face}.ttf")

@@ -34,7 +34,7 @@ const nearestGrip = (grips, [x, y], last) => {
       : Math.hypot(Number(grip.getAttribute("cx")) - x, Number(grip.getAttribute("cy")) - y),
   );
   const near = grips.filter((_, i) => far[i] <= Math.min(...far) + SAME_PLACE);
-  return near[(near.indexOf(last) + 1) % near.length];
+  return near[((last ? near.indexOf(last) : -1) + 1) % near.length];
 };
 
 /**
