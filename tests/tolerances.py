@@ -67,3 +67,6 @@ PRINTED_DIGITS = 1e-9
 
 # The width of a text of 100 pixels, summed by Matplotlib in 64ths of a pixel, by a browser in floats; up to 60 signs.
 GLYPH = 0.15
+
+# Two thousand polygons, redrawn: half a frame at 60 Hz; the other half is for computing and for the browser.
+MANY_PARTS_MS = 8.0

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from live_kinds import Kinds, Reel
 from py_mini_racer import MiniRacer
 from tolerances import TWIN_ABSOLUTE, TWIN_RELATIVE
 
@@ -34,7 +35,7 @@ def engine(*scripts: str) -> MiniRacer:
     return js
 
 
-@pytest.fixture(scope="module", params=FIGURES, ids=lambda cls: cls.name)
+@pytest.fixture(scope="module", params=[*FIGURES, Kinds, Reel], ids=lambda cls: cls.name)
 def twins(request):
     """A figure and a function that computes its frame in V8."""
     figure = request.param()
