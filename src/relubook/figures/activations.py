@@ -121,6 +121,13 @@ class Activations(LiveFigure):
             | {"why": why(x, rise, jump, saturated)},
         }
 
+<<<<<<< HEAD
+=======
+    def pair(self, activation: str) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+        """The activation and its slope; ReLU may be the learner's."""
+        value, slope = ACTIVATIONS[activation].value, ACTIVATIONS[activation].slope
+        return (lambda x: self.f.relu_forward(x)[0]) if activation == "ReLU" else value, slope
+>>>>>>> main
 
 def why(x: float, rise: float, jump: float | None, saturated: bool) -> str:
     """What becomes of a gradient here."""

@@ -115,7 +115,7 @@ class Image(Part):
         self.image.set_gid(f"part:{name}")
         self.image.set_data(np.zeros((rows, columns, 4)))
         ax.add_image(self.image)
-        ax.get_figure().suppressComposite = True  # or it would be drawn without its group
+        ax.figure.suppressComposite = True  # or it would be drawn without its group
         self.artists.append(self.image)
 
     def set(self, data: Data | None) -> None:
