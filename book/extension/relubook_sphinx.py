@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from relubook.figures import FIGURES
-from relubook.live.scripts import css, figure_script, live_script, relu_script
+from relubook.live.scripts import css, live_script, relu_script
 
 FIGURE = re.compile(r'<figure class="(live|still)-figure"(?: data-figure="(\w+)")?')
 
@@ -44,7 +44,7 @@ def write_assets(app: Sphinx) -> None:
     _write(static / "relu.js", relu_script())
     _write(static / "live.js", live_script())
     for figure in FIGURES:
-        _write(static / f"{figure.name}.js", figure_script(figure.__module__))
+        _write(static / f"{figure.name}.js", figure.script())
     _write(static / "live.css", css())
 
 

@@ -1,15 +1,15 @@
 // The JavaScript twin of the mathematics: every function here is the twin of a Python function, named in its comment,
-// and a property test (tests/relubook/live/test_twins.py) runs both on many random inputs and compares every number.
+// and a property test (tests/relubook/live/test_parity.py) runs both on many random inputs and compares every number.
 (function () {
   "use strict";
 
-  /** Where the gate is open. Twin: relu.relu_mask. @param {number[]} x */
+  /** Where the gate is open. Twin: relu.relu_mask. @param {readonly number[]} x */
   const reluMask = (x) => x.map((v) => v > 0);
 
-  /** Twin: relu.relu_forward. Only what is below 0 changes: NaN and both zeros go through. @param {number[]} x */
+  /** Twin: relu.relu_forward. Only what is below 0 changes: NaN and both zeros go through. @param {readonly number[]} x */
   const reluForward = (x) => x.map((v) => (v < 0 ? 0 : v));
 
-  /** Twin: relu.relu_backward; a closed gate passes exactly 0. @param {number[]} dout @param {boolean[]} mask */
+  /** Twin: relu.relu_backward; a closed gate passes exactly 0. @param {readonly number[]} dout @param {readonly boolean[]} mask */
   const reluBackward = (dout, mask) => dout.map((d, i) => (mask[i] ? d : 0));
 
   /** count numbers from a to b, both included. Twin: numpy.linspace. @param {number} a @param {number} b @param {number} count */
@@ -17,6 +17,9 @@
     const step = (b - a) / (count - 1);
     return Array.from({ length: count }, (_, i) => (i === count - 1 ? b : i * step + a));
   };
+
+  /** The places of a list in increasing order, ties as they stand. Twin: numpy.argsort(kind="stable"). @param {readonly number[]} values */
+  const increasing = (values) => values.map((_, i) => i).sort((i, j) => values[i] - values[j] || i - j);
 
   /** What is not a finite number, in words. Twin: relubook.live.wording. @param {number} x */
   const notFinite = (x) => (Number.isNaN(x) ? "NaN" : x > 0 ? "∞" : "−∞");
@@ -65,7 +68,7 @@
   /** @param {number} x */
   const bell = (x) => 0.5 * (1 + erf(x / Math.SQRT2));
 
-  /** name: [value, slope] of one number. Twin: relubook.activations.ACTIVATIONS. @type {Record<string, ((x: number) => number)[]>} */
+  /** name: [value, slope] of one number. Twin: relubook.nets.activations.ACTIVATIONS. @type {Relu["activations"]} */
   const activations = {
     ReLU: [(x) => reluForward([x])[0], (x) => Number(reluMask([x])[0])],
     "leaky ReLU": [(x) => (x > 0 ? x : 0.01 * x), (x) => (x > 0 ? 1 : 0.01)],
@@ -77,10 +80,9 @@
 
   globalThis.ReLUBook ||= /** @type {ReLUBookGlobal} */ ({ figures: {} });
   const book = globalThis.ReLUBook;
-  book.relu = { reluMask, reluForward, reluBackward, linspace, fixed, significant, erf, activations };
+  book.relu = { reluMask, reluForward, reluBackward, linspace, increasing, fixed, significant, erf, activations };
 
-  /** A figure's script calls this once. @param {string} name @param {(state: any, data: any, relu: any) => any} frame */
-  book.figure = (name, frame) => {
-    book.figures[name] = frame;
+  book.figure = (name, twin) => {
+    book.figures[name] = /** @type {Twin<State, unknown>} */ (twin);
   };
 })();
