@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from relubook.figures import FIGURES
 from relubook.live.scripts import css, live_script, relu_script
 
-FIGURE = re.compile(r'<figure class="(live|still)-figure"(?: data-figure="(\w+)")?')
+FIGURE = re.compile(r'<figure class="(live|still)-figure[^"]*"(?: data-figure="(\w+)")?')
 
 # Loaded by the theme or by jupyter-book on every page, and used by none of ours.
 UNUSED = ("require", "thebe", "sphinx-thebe", "mathjax", "togglebutton")
