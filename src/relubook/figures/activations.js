@@ -44,6 +44,8 @@
       const band = { low: bands.map(([low]) => low), high: bands.map(([, high]) => high) };
       const saturated = bands.some(([low, high]) => low <= x && x <= high);
       const aside = x > 0 ? x - 1.7 : x + 1.7;
+      const level = y + (aside - x) * rise;
+      const side = value(aside) < level ? 1 : -1;
       /** @param {number} height */
       const at = (height) => (kinked ? { x: [0], y: [height] } : null);
       return {
@@ -53,7 +55,7 @@
         slope_flat_guide: { x: [x] },
         curve: { x: grid, y: grid.map(value), style: activation },
         tangent: { x: [-EDGE, EDGE], y: [y + (-EDGE - x) * rise, y + (EDGE - x) * rise] },
-        tangent_word: { text: [1], x: [aside], y: [y + (aside - x) * rise], rise: [rise], side: [1] },
+        tangent_word: { text: [1], x: [aside], y: [level], rise: [rise], side: [side] },
         slope: { ...torn(grid, steepness, jump), style: activation },
         end: at(steepness[(COUNT - 1) / 2]),
         hole: at(jump),

@@ -22,6 +22,12 @@ JUMPS = {"ReLU": 1.0, "leaky ReLU": 1.0}  # activations with a kink at 0, and th
 BOXES = ((44, 8, 668, 232), (44, 274, 668, 112)), ((30, 8, 318, 214), (30, 254, 318, 112))
 
 
+def sketch(value: Any) -> Any:
+    """The curve from -3 to 3 as heights from 0 to 1."""
+    y = value(np.linspace(-3.0, 3.0, 25))
+    return (y - y.min()) / np.ptp(y)
+
+
 class Activations(LiveFigure):
     title = "An activation and its slope"
     alt = (
@@ -46,7 +52,7 @@ class Activations(LiveFigure):
     functions: ClassVar = {"relu_forward": relu_forward}
     handles: ClassVar = [handle("here", x="x"), handle("slope_here", x="x")]
 
-    activation = choice("Activation", list(ACTIVATIONS))
+    activation = choice("Activation", list(ACTIVATIONS), pictures=[sketch(value) for value, _ in ACTIVATIONS.values()])
     x = slider("Input x", -EDGE, EDGE, 0.1, 1.5)
 
     def draw(self, fig: Figure, narrow: bool) -> None:
@@ -86,7 +92,9 @@ class Activations(LiveFigure):
         bands = flat_bands(grid, steepness)
         band = {"low": [low for low, _ in bands], "high": [high for _, high in bands]}
         saturated = any(low <= x <= high for low, high in bands)
-        aside = x - 1.7 if x > 0 else x + 1.7  # where the tangent has its name
+        aside = x - 1.7 if x > 0 else x + 1.7  # where the tangent has its name, on the side without the curve
+        level = y + (aside - x) * rise
+        side = 1 if float(value(np.array([aside]))[0]) < level else -1
         left = {"x": [0.0], "y": [float(steepness[COUNT // 2])]}
         return {
             "flat": band,
@@ -95,7 +103,7 @@ class Activations(LiveFigure):
             "slope_flat_guide": {"x": [x]},
             "curve": {"x": grid, "y": value(grid), "style": activation},
             "tangent": {"x": [-EDGE, EDGE], "y": [y + (-EDGE - x) * rise, y + (EDGE - x) * rise]},
-            "tangent_word": {"text": [1], "x": [aside], "y": [y + (aside - x) * rise], "rise": [rise], "side": [1]},
+            "tangent_word": {"text": [1], "x": [aside], "y": [level], "rise": [rise], "side": [side]},
             "slope": torn(grid, steepness, jump) | {"style": activation},
             "end": left if jump else None,
             "hole": {"x": [0.0], "y": [jump]} if jump else None,

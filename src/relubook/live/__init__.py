@@ -1,7 +1,7 @@
 """The live-figure runtime: what a figure is written with, and what brings it to life."""
 
 from relubook.live.controls import choice, ladder, numbers, selection, slider, switch
-from relubook.live.drawing import grid_lines, panel, word
+from relubook.live.drawing import grid_lines, panel, well, word
 from relubook.live.figure import LiveFigure
 from relubook.live.film import Film, Grow, Same
 from relubook.live.handles import handle, pick
@@ -28,5 +28,6 @@ __all__ = [
     "slider",
     "still",
     "switch",
+    "well",
     "word",
 ]

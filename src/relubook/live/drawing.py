@@ -6,6 +6,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+from matplotlib.transforms import IdentityTransform
 
 from relubook import theme
 from relubook.live.parts.base import size_of
@@ -42,3 +44,12 @@ def word(ax: Axes, x: float, y: float, text: str, role: str = "ink", **style: An
     """A word that stays, with a rim of paper; style : Matplotlib's (ha, va, fontsize, fontweight, transform)."""
     look: dict[str, Any] = {"va": "center", "zorder": 4} | style
     ax.text(x, y, text, color=theme.color(role), gid=halo("word:still"), **look)
+
+
+def well(ax: Axes, role: str = "surface", rounding: float = 6.0) -> None:
+    """A quiet field behind the axes, with round corners."""
+    (left, bottom), (width, height) = ax.bbox.min, ax.bbox.size
+    style = f"round,pad=0,rounding_size={rounding}"
+    shape = FancyBboxPatch((left, bottom), width, height, boxstyle=style, transform=IdentityTransform())
+    shape.set(facecolor=theme.color(role), edgecolor="none", zorder=0)
+    ax.add_artist(shape)

@@ -72,9 +72,10 @@ const readoutOf = (root, spec, signal) => {
   /** @param {Said} said */
   const show = (said) => {
     const shown = cells.filter(({ cell, number, template, names }) => {
-      cell.hidden = names.some((name) => said[name] === null || said[name] === undefined);
-      if (!cell.hidden) write(number, filled(template, said, spec.reasons));
-      return !cell.hidden;
+      const known = names.every((name) => said[name] !== null && said[name] !== undefined);
+      cell.style.display = known ? "" : "none";
+      if (known) write(number, filled(template, said, spec.reasons));
+      return known;
     });
     write(words, filled(spec.say, said, spec.reasons));
     clearTimeout(timer);

@@ -64,13 +64,14 @@ class Part:
     def _add(self, artist: Artist, gid: str) -> Any:
         artist.set_gid(gid)
         self.artists.append(self.ax.add_artist(artist))
+        artist.set_clip_on(False)  # add_artist clips everything to the axes, words too
         return artist
 
     def _shape(self, gid: str, clip: bool = True, **style: Any) -> PathPatch:
         """A path in pixels of the picture."""
         shape = PathPatch(Path(np.zeros((1, 2))), transform=IdentityTransform(), **style)
         self._add(shape, gid)
-        shape.set_clip_path(self.ax.patch if clip else None)
+        shape.set_clip_on(clip)
         return shape
 
 

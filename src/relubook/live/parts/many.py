@@ -48,7 +48,7 @@ class Polygons(Part):
         self.shapes = _Paths(tint("paper"))
         self.shapes.set_zorder(zorder)
         self._add(self.shapes, f"part:{name}")
-        self.shapes.set_clip_path(ax.patch)
+        self.shapes.set_clip_on(True)
 
     def set(self, data: Data | None) -> None:
         self.shapes.paths = []
