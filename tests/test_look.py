@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from relubook import theme
 from relubook.figures import FIGURES
@@ -34,7 +35,6 @@ def seen(visit, http_address, book):
         figure = page.locator(f"#{name}.live-figure--live")
         figure.wait_for()
         page.evaluate("document.fonts.ready.then(() => true)")
-        page.wait_for_timeout(300)  # the contents fold
         return page, figure
 
     return open_figure
@@ -67,7 +67,8 @@ def test_on_a_desk_the_picture_is_736_wide_and_the_controls_232_beside_it(seen, 
 @EACH_FIGURE
 def test_the_contents_fold_where_the_controls_stand(seen, name):
     page, _ = seen(name, DESK)
-    assert page.locator(".bd-sidebar-secondary.hide").bounding_box()["height"] <= 48
+    folded = "() => document.querySelector('.bd-sidebar-secondary.hide')?.getBoundingClientRect().height <= 48"
+    page.wait_for_function(folded, timeout=5000)  # they fold within half a second
 
 
 @EACH_FIGURE
@@ -168,3 +169,13 @@ def test_a_page_shows_the_font_that_the_picture_was_measured_with(seen, name):
     )
     family = figure.locator("svg text").first.evaluate("e => getComputedStyle(e).fontFamily")
     assert theme.FAMILY in family
+
+
+def test_the_arrow_beside_the_folded_contents_is_in_the_icon_font_and_the_icons_of_no_page_are_not(book):
+    with TTFont(book / "_static/vendor/fontawesome/webfonts/fa-solid-900.woff2") as font:
+        signs = set(font.getBestCmap())
+    assert {0xF107, 0xF0C9} <= signs  # angle-down, bars
+    assert len(signs) < 40
+    sheet = (book / "_static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    assert ".fa-bars:before" in sheet
+    assert ".fa-dragon:before" not in sheet
