@@ -34,7 +34,8 @@ def figure_html(
     kind = "live-figure" if spec else "still-figure"
     name = spec["figure"] if spec else ""
     live = f' data-figure="{name}" id="{name}" data-spec="{_attribute(spec)}"' if spec else ""
-    lines = [f'<figure class="{kind}"{live}>']
+    wide = " full-width" if live else ""  # by this class the book's theme folds the contents beside the figure
+    lines = [f'<figure class="{kind}{wide}"{live}>']
     if title:
         lines.append(f'<p class="live-figure__title">{html.escape(title)}</p>')
     narrow = f'<source media="{NARROW_PAGE}" srcset="{data_uri(pictures["narrow"])}">' if "narrow" in pictures else ""

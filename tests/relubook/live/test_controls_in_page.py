@@ -304,7 +304,7 @@ def test_the_row_of_a_slider_has_the_height_of_the_look(panel, width, least):
 def test_the_focus_is_an_outline_that_can_be_seen(panel, dark):
     page = panel(dark=dark)
     wanted = theme.ROLES["focus"][dark]
-    for selector in ("[name=k]", "[name=rule]", ".live-figure__play", ".live-figure__reset"):
+    for selector in ("[name=rule]", "summary", ".live-figure__play", ".live-figure__reset"):
         first(page).locator(selector).first.focus()
         page.keyboard.press("Shift")  # the page sees that the keyboard is used
         style = "(e) => { const s = getComputedStyle(e); return [s.outlineWidth, s.outlineOffset, s.outlineColor]; }"
@@ -312,6 +312,30 @@ def test_the_focus_is_an_outline_that_can_be_seen(panel, dark):
         rgb = [int(v) for v in color[4:-1].split(",")]
         assert (thick, offset) in [("2px", "2px"), ("2.5px", "2px")], selector  # a coarse screen rounds 2.5 down
         assert rgb == [int(wanted[i : i + 2], 16) for i in (1, 3, 5)], selector
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_thumb_of_a_slider_has_a_ring_while_it_has_the_focus(panel, dark):
+    page = panel(dark=dark)
+    slider = first(page).locator("[name=k]")
+    assert ring(slider, dark) == 0
+    slider.press("ArrowRight")
+    assert ring(slider, dark) > 30
+
+
+def ring(slider, dark):
+    """How many pixels around the thumb have the color of the focus."""
+    picture = matplotlib.image.imread(BytesIO(slider.screenshot()))[:, :, :3]
+    wanted = [int(theme.ROLES["focus"][dark][i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    return int((abs(picture - wanted).max(axis=2) < 0.02).sum())
+
+
+def test_a_chosen_word_is_bolder_and_moves_nothing(panel):
+    page = panel()
+    places = "() => [...document.querySelectorAll('#f0 .live-figure__segment')].map((e) => e.getBoundingClientRect().x)"
+    before = page.evaluate(places)
+    choose(page, "Adam")
+    assert page.evaluate(places) == before
 
 
 def test_a_link_is_copied_without_a_jump_of_the_page(panel):

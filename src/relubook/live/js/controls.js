@@ -171,7 +171,13 @@ const radioRow = (control, id, { read, write }) => {
   const segments = radios.map((radio, i) => {
     radio.addEventListener("change", () => write(changeTo(control, read(), options[i])));
     const picture = pictures ? [sparkline(pictures[i])] : [];
-    return make("label", { class: "live-figure__segment" }, radio, ...picture, make("span", {}, labels[i]));
+    return make(
+      "label",
+      { class: "live-figure__segment" },
+      radio,
+      ...picture,
+      make("span", { "data-word": labels[i] }, labels[i]),
+    );
   });
   const kind = pictures ? "pictures" : "segments";
   const group = { class: `live-figure__${kind}`, role: "radiogroup", "aria-labelledby": id };
