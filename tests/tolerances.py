@@ -85,6 +85,9 @@ NORMAL_SUMS = 0.03
 # The width of a text of 100 pixels, summed by Matplotlib in 64ths of a pixel, by a browser in floats; up to 60 signs.
 GLYPH = 0.15
 
+# Two thousand polygons, redrawn: half a frame at 60 Hz; the other half is for computing and for the browser.
+MANY_PARTS_MS = 8.0
+
 # A net with BatchNorm after a hundred steps, in use, here and in PyTorch. A bias before a BatchNorm has a gradient of 0
 # up to rounding, and Adam divides by its size: such a bias wanders by up to the rate a step, another way in each
 # program. Training does not see it; in use the running averages lag behind it, by less than this.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,14 @@ import pydata_sphinx_theme
 from docutils import nodes
 from fontTools import subset
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 from surroundings import repository
 
 from relubook.figures import FIGURES
-from relubook.live.scripts import css, figure_script, live_script, relu_script
+from relubook.live.scripts import css, live_script, relu_script
 
-FIGURE = re.compile(r'<figure class="(live|still)-figure"(?: data-figure="(\w+)")?')
+FIGURE = re.compile(r'<figure class="(live|still)-figure[^"]*"(?: data-figure="(\w+)")?')
 
 # Loaded by the theme or by jupyter-book on every page, and used by none of ours.
 UNUSED = ("require", "thebe", "sphinx-thebe", "mathjax", "togglebutton")
@@ -48,7 +50,7 @@ def write_assets(app: Sphinx) -> None:
     _write(static / "relu.js", relu_script())
     _write(static / "live.js", live_script())
     for figure in FIGURES:
-        _write(static / f"{figure.name}.js", figure_script(figure.__module__))
+        _write(static / f"{figure.name}.js", figure.script())
     _write(static / "live.css", css())
 
 
@@ -102,8 +104,8 @@ def choose_files(
         # in place: it is the builder's own list, to which `add_js_file` below adds for this page only
         context[key][:] = [file for file in context.get(key, []) if not _is_one_of(file, unused)]
     any_figure, live = figures_on(doctree) if doctree is not None else (False, [])
+    app.add_css_file("live/live.css")  # on every page: it holds the colors of the roles, which book.css uses
     if any_figure:
-        app.add_css_file("live/live.css")
         app.add_js_file("live/live.js", loading_method="defer", priority=600)
     if live:
         app.add_js_file("live/relu.js", loading_method="defer", priority=400)
@@ -119,16 +121,23 @@ def _is_one_of(file: Any, names: tuple[str, ...]) -> bool:
     return state or path.startswith(names) or "thebe" in str(attributes.get("body", "")).lower()
 
 
+def cut_sheet(sheet: str, icons: set[str]) -> str:
+    """The theme's style sheet without the 1,800 icons that no page shows (19 KB compressed)."""
+    cut = ICON_RULE.sub(lambda rule: rule[0] if icons & set(ICON.findall(rule[1])) else "", sheet)
+    # this selector, for tables that we do not have, doubled the time of a figure's move
+    return cut.replace(":not(:has(table.dataframe))", "")
+
+
 def tidy_pages(app: Sphinx, exception: Exception | None) -> None:
     """Mend the theme's pages (TIDY), and keep of its icons the ones that some page shows.
 
     The theme loads Font Awesome as a script of 540 KB (compressed), for a dozen icons. Its style sheet also knows them
-    as a font: so the script tag goes, and the font is cut to the icons that the pages name.
+    as a font: so the script tag goes, and font and style sheet are cut to the icons that the pages name.
     """
     if exception is not None or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    names: set[str] = set()
+    names = {"angle-down"}  # the theme's style sheet shows it by its code, beside the folded contents
     for page in out.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         names |= set(ICON.findall(text))
@@ -137,13 +146,13 @@ def tidy_pages(app: Sphinx, exception: Exception | None) -> None:
             tidy = pattern.sub(replacement, tidy)
         if tidy != text:
             page.write_text(tidy, encoding="utf-8")
-    style = out / "_static/styles/pydata-sphinx-theme.css"
-    sheet = style.read_text(encoding="utf-8")
-    # this selector, for tables that we do not have, doubled the time of a figure's move
-    style.write_text(sheet.replace(":not(:has(table.dataframe))", ""), encoding="utf-8")
+    theme = Path(pydata_sphinx_theme.__file__).parent / "theme"
+    # from the theme itself: what an earlier build left in the output is cut already
+    sheet = (theme / "pydata_sphinx_theme/static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    _write(out / "_static/styles/pydata-sphinx-theme.css", cut_sheet(sheet, names))
     codes = {name: int(code, 16) for names_, code in ICON_RULE.findall(sheet) for name in ICON.findall(names_)}
     keep = {codes[name] for name in names if name in codes} | _codes_in_sheets(out)
-    for source in (Path(pydata_sphinx_theme.__file__).parent / "theme").rglob("webfonts/fa-*.woff2"):
+    for source in theme.rglob("webfonts/fa-*.woff2"):
         options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True)
         font = subset.load_font(str(source), options)
         cutter = subset.Subsetter(options)
@@ -192,6 +201,33 @@ def point_buttons_at_repository(app: Sphinx, config: Any) -> None:
         }
 
 
+LINK = re.compile(r'href="#(\w+)\?([^"]*)"')
+TITLE = re.compile(r'data-figure="(\w+)"[^>]*>\n<p class="live-figure__title">')
+
+
+def land_links(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """A link that sets a figure (`#activations?x=-3`) lands at its title without a script too; a wrong one stops us."""
+    body = context.get("body") or ""
+    wanted: dict[str, list[str]] = {}
+    for name, query in dict.fromkeys(LINK.findall(body)):
+        wanted.setdefault(name, []).append(query)
+    shown, known = set(TITLE.findall(body)), {figure.name: figure for figure in FIGURES}
+    for name, queries in wanted.items():
+        if name not in shown:
+            raise ExtensionError(f"{page}: a link sets the figure {name!r}, which is not on this page")
+        for query in queries:
+            told = html.unescape(query)
+            try:
+                known[name].state_in(told)
+            except ValueError as error:
+                raise ExtensionError(f"{page}: the link #{name}?{told} sets no state: {error}") from error
+
+    def with_anchors(title: re.Match[str]) -> str:
+        return title[0] + "".join(f'<span id="{title[1]}?{query}"></span>' for query in wanted.get(title[1], []))
+
+    context["body"] = TITLE.sub(with_anchors, body)
+
+
 class FigureDirective(SphinxDirective):
     """A live figure on a page without code: `{live-figure} HingeSum`."""
 
@@ -210,6 +246,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", point_buttons_at_repository, priority=100)  # before the theme reads its options
     app.connect("builder-inited", write_assets)
     app.connect("html-page-context", choose_files)
+    app.connect("html-page-context", land_links)
     app.connect("html-page-context", offer_notebook, priority=502)  # after the theme has made its buttons
     app.connect("build-finished", tidy_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,8 @@
-"""Four hinges, each with a weight, and their sum."""
+"""Four hinges, each with a weight, and their sum: a score with a row for each hinge, and the sum below."""
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,16 +11,18 @@ from numpy.typing import NDArray
 
 from relu import relu_forward
 from relubook import theme
-from relubook.live import LiveFigure, choice, fixed, handle, ladder, numbers, slider, switch
-from relubook.live.parts import area, line, points, texts
+from relubook.live import LiveFigure, choice, grid_lines, handle, numbers, panel, slider, switch, well, word
+from relubook.live.parts import Area, Badges, Guides, Line, Points, Texts
 
 Array = NDArray[np.float64]
 
 DOTS: Array = (np.arange(61) - 30) / 10  # where a target is given and an error is measured
-RAW, WEIGHTED, SUM = (-0.7, 3.4), (-3.5, 3.5), (-2.7, 3.6)  # what each panel shows; one unit is equally high in all
-ACROSS, UP = 58.0, 20.3  # points of the picture in one unit of x and of y: where a word keeps clear of its line
-ROW = 0.7  # units between two kink badges, one above the other
-DASHES = ("-", (0, (6, 2)), (0, (6, 2, 1.5, 2)), (0, (1.5, 1.5)))
+ENDS = (-3.1, 3.1)  # what the picture shows of the input
+SUM = (-2.6, 3.6)  # and of the sum
+LEVER = 0.5  # how far right of its kink a hinge has its lever, which is as high as the weight:
+ROW = 3.4  # a row shows weights from -3 to 3 and a rim
+ROWS = [i + 0.48 for i in range(4)]  # the middle of each row, in rows
+WEDGE = 1.1  # how far behind a bend we draw what it turned
 
 TARGETS: dict[str, Array] = {
     "hat": np.maximum(0, 2 - np.abs(DOTS)),
@@ -30,6 +33,8 @@ TARGETS: dict[str, Array] = {
     "staircase": np.where(DOTS < -1, 0.0, np.where(DOTS < 1, 1.0, 2.0)),
     "zigzag": np.interp(DOTS, [-3, -1.5, 0, 1.5, 3], [0, 2.25, 0, 2.25, 0]),
 }
+
+WANTED = {name: np.round(y, 4) for name, y in TARGETS.items()}  # as they travel to the page
 
 # The least root mean square over DOTS that was found with kinks, weights and offset on the grid of the sliders: all
 # 249,900 choices of four kinks, each with its best weights; the 300 best of them rounded, then moved one or two steps
@@ -46,151 +51,170 @@ BEST: dict[str, dict[str, Any]] = {
 
 
 class HingeSum(LiveFigure):
-    title = "Four weighted hinges and their sum"
+    title = "Four hinges, each times its weight, and what they add up to"
     alt = (
-        "Three panels over the same input x from -3 to 3. Top: four hinges, each flat at 0 up to its kink and then "
-        "rising with slope 1. Middle: each hinge times its weight, so two rise and two fall. Bottom: their sum, a "
-        "broken line whose pieces carry their slopes: 0, 1.5, 0.5, -1.5 and 0 again."
+        "Four rows over the same input x from -3 to 3, one for each hinge: flat at 0 up to its kink, then a straight "
+        "line that its weight turns up or down. Two rise and two fall. Below, their sum, a broken line that bends at "
+        "each kink; its pieces carry their slopes: 0, 1.5, 0.5, -1.5 and 0 again."
     )
     caption = (
-        "Top: four hinges `relu(x - k)`, each with its kink k. Middle: each hinge times its weight u. A negative "
-        "weight turns a hinge downward. Bottom: their sum with the offset p. At each kink the slope of the sum changes "
-        "by the weight of that hinge and then stays, so the slope of a piece is the sum of all weights whose kinks lie "
-        "to its left. Weights 1.5, −1, −2 and 1.5 make the slopes 0, 1.5, 0.5, −1.5 and 0."
+        "Each row is one hinge `relu(x - k)` times its weight u (dotted: weight 1). Below, their sum: at a kink the "
+        "line would go straight on (dashed); the weight turns it. Drag any purple dot."
     )
-    size = (5.6, 6.3)
+    height = (448, 334)
+    say = "{turn:reason}{miss:reason}"
+    reasons: ClassVar = {
+        "bend": "At x = {k:1} hinge {n} adds {u:1}: the slope turns from {before:1} to {after:1}.",
+        "together": "At x = {k:1} hinges {all} add {u:1} together: the slope turns from {before:1} to {after:1}.",
+        "nothing": "Hinge {n} has weight 0: it adds nothing to the sum.",
+        "waiting": "Hinge {n} is not in the sum yet.",
+        "best": "Best we found (dashed): kinks {kinks:1}; weights {weights:1}; p = {p:1}; rms error {best_rms:2}.",
+        "most": " The sum misses most at x = {worst:1}.",
+        "hit": " The sum hits every dot.",
+    }
+    readout: ClassVar = {
+        "bends": "{bends}",
+        "highest bend": "{highest:2}",
+        "largest error": ("{largest:2}", "dead"),
+        "rms error": "{rms:2}",
+        "last slope": ("{last:1}", "net"),
+    }
     functions: ClassVar[dict[str, Any]] = {"relu_forward": relu_forward}
 
-    target = choice("Target to hit", ["none", *TARGETS])
-    best = switch("Show the best found for this target")
-    hinge = ladder("Hinge to change", [0, 1, 2, 3], 0, labels=["1", "2", "3", "4"])
-    kinks = numbers("Its kink k", -3, 2, 0.1, [-2, -1, 0.5, 2], at="hinge")
-    weights = numbers("Its weight u", -3, 3, 0.1, [1.5, -1, -2, 1.5], at="hinge")
-    offset = slider("Offset p of the sum", -2, 3, 0.1, 0)
+    target = choice(
+        "Target to hit", ["none", *TARGETS], pictures=[[], *((y[::3] - y.min()) / np.ptp(y) for y in TARGETS.values())]
+    )
+    best = switch("Show the best we found", unless={"target": "none"})
+    hinge = choice("Hinge", {str(i + 1): i for i in range(4)}, 2, rule=True)
+    kinks = numbers("Kink *k*", -3, 2, 0.1, [-2, -1, 0.5, 2], at="hinge")
+    weights = numbers("Weight *u*", -3, 3, 0.1, [1.5, -1, -2, 1.5], at="hinge")
+    offset = slider("Offset *p* of the sum", -2, 3, 0.1, 0)
+    added = slider("Hinges added", 0, 4, 1, 4, play=True, more=True)
 
     handles: ClassVar[list[dict[str, Any]]] = [
-        handle("offset_dot", y="offset"),
-        *(handle("sum_kinks", index=i, x=f"kinks[{i}]", select="hinge") for i in range(4)),
         *(handle("kink_dots", index=i, x=f"kinks[{i}]", select="hinge") for i in range(4)),
-        *(handle("weight_dots", index=i, y=f"weights[{i}]", select="hinge") for i in range(4)),
+        *(handle(f"lever_{i + 1}", y=f"weights[{i}]") for i in range(4)),
+        *(handle("bends", index=i, x=f"kinks[{i}]", select="hinge") for i in range(4)),
+        handle("offset_dot", y="offset"),
     ]
 
-    def draw(self, fig: Figure) -> None:
-        heights = [high - low for low, high in (RAW, WEIGHTED, SUM)]
-        raw, weighted, total = fig.subplots(3, 1, sharex=True, height_ratios=heights)
-        raw.set(ylim=RAW, title="Hinges h = relu(x − k)", yticks=[0, 1, 2, 3])
-        weighted.set(ylim=WEIGHTED, title="Weighted hinges u · h", yticks=[-3, -2, -1, 0, 1, 2, 3])
-        total.set(ylim=SUM, title="Sum y = p + all u · h", yticks=[-2, -1, 0, 1, 2, 3], xlabel="input x")
-        total.set(xlim=(-3.25, 3.25), xticks=[-3, -2, -1, 0, 1, 2, 3])
-        for ax, name in ((raw, "raw"), (weighted, "weighted"), (total, "sum")):
-            ax.axhline(0, color=theme.color("grid"), linewidth=0.8, zorder=0)
-            line(ax, f"{name}_guides", "grid", linewidth=1.0, zorder=1)
-        for ax, name in ((raw, "raw"), (weighted, "weighted")):
-            line(ax, f"{name}_chosen", "kink", linewidth=7, alpha=0.25, solid_capstyle="round")
-            for i in range(4):
-                line(ax, f"{name}_{i + 1}", "part", linewidth=1.8, linestyle=DASHES[i])
-        badge = {"fontsize": 9.5, "fontweight": "bold", "zorder": 6}
-        points(raw, "kink_dots", "kink", radius=7.5, clip_on=False)
-        texts(raw, "kink_names", [0.0] * 4, [0.0] * 4, "paper", **badge)
-        area(weighted, "weight_plates", "paper", 0.8, zorder=2.5)
-        texts(weighted, "weight_words", [0.0] * 4, [0.0] * 4, "ink", fontsize=9.5)
-        points(weighted, "weight_dots", "kink", radius=7.5, clip_on=False)
-        texts(weighted, "weight_names", [0.0] * 4, [0.0] * 4, "paper", **badge)
-        points(total, "target", "data", radius=2.2, markeredgewidth=0, zorder=1.7)
-        area(total, "slope_plates", "paper", 0.8, zorder=1.8)
-        line(total, "gap", "dead", linewidth=2.2)
-        line(total, "best", "muted", linewidth=1.6, linestyle=(0, (4, 2)))
-        line(total, "sum", "net", linewidth=2.4)
-        points(total, "sum_kinks", "kink", radius=4.5)
-        points(total, "offset_dot", "kink", radius=7.5, clip_on=False)
-        texts(total, "offset_name", [-3.0], [0.0], "paper", **badge)
-        texts(total, "slopes", [0.0] * 5, [0.0] * 5, "net", fontsize=10)
-        texts(total, "error", [3.25], [SUM[1] + 0.42], "ink", ha="right", fontsize=10)
-        texts(total, "target_word", [-3.2], [SUM[0] + 0.35], "data", ha="left", fontsize=9.5)
-        texts(total, "best_word", [3.2], [SUM[0] + 0.35], "muted", ha="right", fontsize=9.5)
+    def draw(self, fig: Figure, narrow: bool) -> None:
+        left, width, tall, pitch, radius = (32, 280, 38, 41, 9) if narrow else (48, 604, 46, 50, 11)
+        under = 4 * pitch + (8 if narrow else 10)
+        for i in range(4):
+            row = panel(fig, (left, i * pitch + 1, width, tall), ENDS, (-ROW, ROW), frame=False)
+            well(row)
+            Area(row, f"tint_{i + 1}", "part", 0.16)
+            Line(row, f"plain_{i + 1}", "muted", "the hinge with weight 1", **theme.LINES["gone"])
+            Line(row, f"hinge_{i + 1}", "part", f"hinge {i + 1}", **theme.LINES["part"])
+            Points(row, f"lever_{i + 1}", "kink", 7, f"the lever of hinge {i + 1}", zorder=7)
+        score = panel(fig, (left, 0, width, under), ENDS, (under / pitch, 0), frame=False)
+        Guides(score, "guides", "kink", alpha=0.35)
+        Guides(score, "guide", "kink", linewidth=1.5)
+        Line(score, "chosen", "kink", linewidth=2, clip_on=False)
+        Badges(score, "kink_dots", ["1", "2", "3", "4"], radius=radius, words="the kinks", zorder=8)
+        weights: dict[str, Any] = {
+            "say": "{:+1}",
+            "anchor": "start",
+            "bold": True,
+            "clip": False,
+            "size": 15 if narrow else 19,
+        }
+        Texts(score, "weights", "part", [ENDS[1]] * 4, ROWS, offset=(6 if narrow else 12, 0), **weights)
+        box = (left, under, width, 136 if narrow else 208)
+        total = panel(fig, box, ENDS, SUM, xticks=range(-3, 4), yticks=[-2, 0, 2] if narrow else range(-2, 4))
+        grid_lines(total)
+        total.tick_params(axis="y", pad=12)
+        place = (1.03, "x") if narrow else (1.02, "input x")
+        word(total, place[0], -0.045, place[1], "muted", style="italic", transform=total.transAxes)
+        self._draw_sum(total, narrow)
+
+    def _draw_sum(self, total: Any, narrow: bool) -> None:
+        Guides(total, "sum_guides", "kink", alpha=0.35)
+        Guides(total, "sum_guide", "kink", linewidth=1.5)
+        Area(total, "wedges", "part", 0.13, "the wedges")
+        Area(total, "wedge", "part", 0.2)
+        Line(total, "straight_on", "part", "the dashed lines", **theme.LINES["gone"])
+        Points(total, "target", "data", 2, linewidth=0, zorder=2)
+        Line(total, "best", "muted", **theme.LINES["best"])
+        Line(total, "sum", "net", "the sum", **theme.LINES["function"], zorder=3)
+        Line(total, "gap", "dead", "the largest error", zorder=3)
+        Points(total, "bends", "kink", 5 if narrow else 6, "the bends", zorder=6)
+        Badges(total, "offset_dot", ["p"], radius=9, words="the offset", zorder=7)
+        Texts(
+            total, "slopes", "net", [0] * 5, [0] * 5, say="{:1}" if narrow else "slope {:1}", words="slopes", bold=True
+        )
+        ends: dict[str, Any] = {"anchor": "start", "clip": False, "offset": (6 if narrow else 12, 0), "bold": True}
+        Texts(total, "sum_word", "net", [ENDS[1]], [0], say="sum" if narrow else "the sum", **ends)
+        Texts(total, "target_word", "data", [ENDS[1]], [0], **ends)
 
     def data(self) -> dict[str, Any]:
-        return {"targets": {name: np.round(y, 4) for name, y in TARGETS.items()}, "best": BEST}
+        constants = {"DOTS": DOTS, "ENDS": ENDS, "SUM": SUM, "LEVER": LEVER, "WEDGE": WEDGE, "ROWS": ROWS}
+        return constants | {"TARGETS": WANTED, "BEST": BEST}
 
     def frame(
-        self, target: str, best: bool, hinge: int, kinks: list[float], weights: list[float], offset: float
+        self,
+        f: SimpleNamespace,
+        target: str,
+        best: bool,
+        hinge: int,
+        kinks: list[float],
+        weights: list[float],
+        offset: float,
+        added: int,
     ) -> dict[str, Any]:
         k, u = np.array(kinks), np.array(weights)
-        hinges, weighted, y = self.layers(k, u, offset)
-        x = np.concatenate([DOTS, k])
-        order = np.argsort(x, kind="stable")
-        wanted = None if target == "none" else np.round(TARGETS[target], 4)
-        row = badge_rows(k)
-        top_right, heights = k + 1, u  # one to the right of its kink a weighted hinge is as high as its weight
-        said = weight_words(top_right, heights, hinge)
-        slopes = slope_words(k, y)
-        guides = {"x": [v for kink in k for v in (kink, kink, None)]}
-        frame: dict[str, Any] = {
-            "raw_guides": guides | {"y": [*RAW, None] * 4},
-            "weighted_guides": guides | {"y": [*WEIGHTED, None] * 4},
-            "sum_guides": guides | {"y": [*SUM, None] * 4},
-            "raw_chosen": {"x": x[order], "y": hinges[hinge][order]},
-            "weighted_chosen": {"x": x[order], "y": weighted[hinge][order]},
-            "kink_dots": {"x": k, "y": ROW * row},
-            "kink_names": {"text": ["1", "2", "3", "4"], "x": k, "y": ROW * row},
-            "weight_dots": {"x": top_right, "y": heights},
-            "weight_names": {"text": badge_names(top_right, heights), "x": top_right, "y": heights},
-            "weight_words": said,
-            "weight_plates": plates(said),
-            "sum": {"x": x[order], "y": y[order]},
-            "sum_kinks": {"x": k, "y": [v if SUM[0] <= v <= SUM[1] else None for v in y[61:]]},
-            "offset_dot": {"x": [-3], "y": [offset]},
-            "offset_name": {"text": ["p"], "x": [-3], "y": [offset]},
-            "slopes": slopes,
-            "slope_plates": plates(slopes),
-            "target": None,
-            "target_word": None,
-            "gap": None,
-            "error": None,
-            "best": None,
-            "best_word": None,
+        effect = np.where(np.arange(4) < added, u, 0.0)
+        x, hinges, y = summed(f, k, effect, offset)
+        along = np.argsort(x, kind="stable")
+        order, at_ends, heights = np.argsort(k, kind="stable"), y[61:63], y[63:]
+        edges = np.array([ENDS[0], *k[order], ENDS[1]])
+        words, last = slope_words(edges, np.array([at_ends[0], *heights[order], at_ends[1]]), effect[order])
+        wanted = WANTED.get(target)
+        shown: dict[str, Any] = {
+            "guides": {"x": k, "low": ROWS, "high": [9] * 4},
+            "guide": {"x": [k[hinge]], "low": [ROWS[hinge]], "high": [9]},
+            "sum_guides": {"x": k, "low": heights, "high": [9] * 4},
+            "sum_guide": {"x": [k[hinge]], "low": [heights[hinge]], "high": [9]},
+            "chosen": {"x": [*ENDS, *ENDS[::-1], ENDS[0]], "y": [hinge + v for v in (0.02, 0.02, 0.94, 0.94, 0.02)]},
+            "kink_dots": {"x": k, "y": ROWS},
+            "weights": {"text": weights},
+            "sum": {"x": x[along], "y": y[along]},
+            "bends": {"x": k, "y": heights},
+            "offset_dot": {"x": [ENDS[0]], "y": [offset]},
+            "slopes": words,
+            **turned(k, effect, heights, hinge),
+            **end_words(at_ends[1], wanted, target),
         }
         for i in range(4):
-            frame[f"raw_{i + 1}"] = {"x": x[order], "y": hinges[i][order]}
-            frame[f"weighted_{i + 1}"] = {"x": x[order], "y": weighted[i][order]}
-        words = [running_sum(k, u, offset)]
+            run = hinges[i][along] / LEVER
+            shown[f"plain_{i + 1}"] = {"x": x[along], "y": run}
+            shown[f"lever_{i + 1}"] = {"x": [k[i] + LEVER], "y": [u[i]]}
+            if i < added:
+                shown[f"hinge_{i + 1}"] = {"x": x[along], "y": u[i] * run}
+                shown[f"tint_{i + 1}"] = {"x": [*x[along], ENDS[1]], "y": [*(u[i] * run), 0]}
+        said = said_of(k, u, effect, heights, hinge, added) | {"last": last, "miss": None}
         if wanted is not None:
+            shown["target"] = {"x": DOTS, "y": wanted}
             largest, rms, worst = errors(y, wanted)
-            frame |= {
-                "target": {"x": DOTS, "y": wanted},
-                "target_word": {"text": [f"dots: {target}"]},
-                "gap": {"x": [DOTS[worst]] * 2, "y": [y[worst], wanted[worst]]},
-                "error": {"text": [f"error: largest {fixed(largest)} (bar), rms {fixed(rms)}"]},
-            }
-            words.append(
-                f"The target is {target}: largest error {fixed(largest)}, at x = {fixed(DOTS[worst], 1)}; "
-                f"root mean square {fixed(rms)}."
-            )
-        elif best:
-            words.append("Choose a target to see the best that was found for it.")
+            shown["gap"] = {"x": [DOTS[worst]] * 2, "y": [y[worst], wanted[worst]]}
+            said |= {"largest": largest, "rms": rms, "worst": DOTS[worst], "miss": "most" if largest > 5e-3 else "hit"}
+            said |= {"bends": None, "highest": None}
         if wanted is not None and best:
             found = BEST[target]
-            its_kinks, its_weights, its_offset = np.array(found["kinks"]), np.array(found["weights"]), found["offset"]
-            its_y = self.layers(its_kinks, its_weights, its_offset)[2]
-            its_x = np.concatenate([DOTS, its_kinks])
-            order = np.argsort(its_x, kind="stable")
-            largest, rms, _ = errors(its_y, wanted)
-            frame |= {
-                "best": {"x": its_x[order], "y": its_y[order]},
-                "best_word": {"text": [f"dashed: best found, rms {fixed(rms)}"]},
-            }
-            words.append(
-                f"The best found has root mean square {fixed(rms)} and largest error {fixed(largest)}: "
-                f"kinks {listed(its_kinks)}; weights {listed(its_weights)}; p = {fixed(its_offset, 1)}."
-            )
-        return frame | {"words": " ".join(words)}
+            best_x, _, best_y = summed(f, np.array(found["kinks"]), np.array(found["weights"]), found["offset"])
+            along = np.argsort(best_x, kind="stable")
+            shown["best"] = {"x": best_x[along], "y": best_y[along]}
+            said |= {"turn": "best", "best_rms": errors(best_y, wanted)[1], "p": found["offset"]}
+            said |= {"kinks": found["kinks"], "weights": found["weights"]}
+        return shown | {"say": said}
 
-    def layers(self, k: Array, u: Array, p: float) -> tuple[Array, Array, Array]:
-        """The hinges, the weighted hinges and the sum, at the dots and then at the kinks."""
-        x = np.concatenate([DOTS, k])
-        hinges = self.f.relu_forward(x - k[:, None])[0]
-        weighted = u[:, None] * hinges
-        return hinges, weighted, p + weighted.sum(axis=0)
+
+def summed(f: SimpleNamespace, k: Array, u: Array, p: float) -> tuple[Array, Array, Array]:
+    """x, the hinges and their weighted sum: at the dots, at the two ends and at the kinks."""
+    x = np.concatenate([DOTS, ENDS, k])
+    hinges = np.asarray(f.relu_forward(x - k[:, None])[0])
+    return x, hinges, p + (u[:, None] * hinges).sum(axis=0)
 
 
 def errors(y: Array, wanted: Array) -> tuple[float, float, int]:
@@ -200,91 +224,75 @@ def errors(y: Array, wanted: Array) -> tuple[float, float, int]:
     return float(abs(miss[worst])), float(np.sqrt(np.mean(miss**2))), worst
 
 
-def running_sum(k: Array, u: Array, p: float) -> str:
-    """How the slope of the sum comes about, kink after kink."""
-    said, slope = [f"The sum starts flat at p = {fixed(p, 1)}."], 0.0
+def said_of(k: Array, u: Array, effect: Array, heights: Array, hinge: int, added: int) -> dict[str, Any]:
+    """What the chosen hinge does to the slope, and how many bends there are."""
+    here = [i for i in range(4) if k[i] == k[hinge] and effect[i] != 0]
+    before, change = float(effect[k < k[hinge]].sum()), float(effect[here].sum())
+    turn = "waiting" if hinge >= added else "nothing" if u[hinge] == 0 else "together" if len(here) > 1 else "bend"
+    bent = [i for i in range(4) if abs(effect[k == k[i]].sum()) > 1e-9]
+    return {
+        "turn": turn,
+        "k": k[hinge],
+        "n": hinge + 1,
+        "all": [i + 1 for i in here],
+        "u": change,
+        "before": before,
+        "after": before + change,
+        "bends": len({k[i] for i in bent}),
+        "highest": max((float(heights[i]) for i in bent), default=None),
+    }
+
+
+def turned(k: Array, effect: Array, heights: Array, hinge: int) -> dict[str, Any]:
+    """At each bend where the line would have gone, and the wedge between that and where it went."""
+    parts: dict[str, dict[str, list[float | None]]] = {
+        name: {"x": [], "y": []} for name in ("wedges", "wedge", "straight_on")
+    }
+    slope = 0.0
     for i in np.argsort(k, kind="stable"):
-        slope += u[i]
-        said.append(f"At {fixed(k[i], 1)} hinge {i + 1} adds {fixed(u[i], 1)}: slope {fixed(slope, 1)}.")
-    return " ".join(said)
-
-
-def listed(values: Array) -> str:
-    return ", ".join(fixed(v, 1) for v in values)
-
-
-def badge_rows(k: Array) -> NDArray[np.int64]:
-    """Kinks that nearly meet pile up, so that each can be read and held: the lowest free row for each."""
-    rows: list[int] = []
-    for i in range(4):
-        taken = {rows[j] for j in range(i) if abs(k[i] - k[j]) < 0.29}
-        rows.append(min(row for row in range(4) if row not in taken))
-    return np.array(rows)
-
-
-def badge_names(x: Array, y: Array) -> list[str]:
-    """The number of each weight badge; under a later badge it is left out."""
-    return [
-        "" if any(abs(x[i] - x[j]) < 0.25 and abs(y[i] - y[j]) < 0.6 for j in range(i + 1, 4)) else str(i + 1)
-        for i in range(4)
-    ]
-
-
-def weight_words(x: Array, y: Array, hinge: int) -> dict[str, Any]:
-    """The weight left of its badge, clear of the hinge's own line: beside it when it is steep, else above or below.
-
-    Where badges crowd, the hinge that is being changed speaks, then the later one.
-    """
-    side = np.where(y >= 0, 1, -1)
-    clear = np.maximum(0, 0.55 * (1 - np.abs(y)))
-    left, level = x - 0.55, y + side * clear
-    text = [f"u = {fixed(v, 1)}" for v in y]
-    for i in range(4):
-        for j in range(4):
-            covered = abs(left[i] - x[j]) < 0.6 and abs(level[i] - y[j]) < 0.6
-            crossed = abs(x[i] - x[j]) < 0.8 and abs(level[i] - level[j]) < 0.6 and (j == hinge or j > i)
-            if i not in (j, hinge) and (covered or crossed):
-                text[i] = ""
-    return {"text": text, "x": left, "y": level}
-
-
-def plates(said: dict[str, Any]) -> dict[str, Any]:
-    """A rectangle behind each word, so that a line of another hinge does not strike it out."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for word, a, b in zip(said["text"], said["x"], said["y"], strict=True):
-        if not word:
+        if effect[i] == 0:
             continue
-        x += [a - 0.37, a + 0.37, a + 0.37, a - 0.37, None]
-        y += [b - 0.26, b - 0.26, b + 0.32, b + 0.32, None]
-    return {"x": x, "y": y}
+        x, y, far = k[i], heights[i], k[i] + WEDGE
+        on, slope = y + slope * WEDGE, slope + effect[i]
+        wedge = parts["wedge" if i == hinge else "wedges"]
+        wedge["x"] += [x, far, far, None]
+        wedge["y"] += [y, on, y + slope * WEDGE, None]
+        parts["straight_on"]["x"] += [x, far, None]
+        parts["straight_on"]["y"] += [y, on, None]
+    return parts
 
 
-def slope_words(k: Array, y: Array) -> dict[str, Any]:
-    """The slope of each piece of the sum, above the middle of what is seen of the piece."""
-    order = np.argsort(k, kind="stable")
-    x = [-3.0, *k[order], 3.0]
-    v = [y[0], *y[61:][order], y[60]]
-    low, high = SUM[0] + 0.7, SUM[1] - 0.9
-    said: dict[str, Any] = {"text": [], "x": [], "y": []}
-    longest, most = 0, 0.0
+def slope_words(x: Array, y: Array, effect: Array) -> tuple[dict[str, Any], float]:
+    """The slope of each piece beside the middle of what is seen of it, away from its wedge; and the last slope."""
+    low, high = SUM[0] + 0.7, SUM[1] - 0.7
+    said: dict[str, Any] = {key: [] for key in ("text", "x", "y", "rise", "side")}
+    slope = 0.0
     for j in range(5):
         width = x[j + 1] - x[j]
-        slope = (v[j + 1] - v[j]) / width if width > 0 else 0.0
+        slope = (y[j + 1] - y[j]) / width if width > 0 else 0.0
         start, end = x[j], x[j + 1]
-        if slope != 0:  # the part of the piece between low and high
-            edges = sorted([x[j] + (low - v[j]) / slope, x[j] + (high - v[j]) / slope])
+        if slope != 0:
+            edges = sorted([x[j] + (low - y[j]) / slope, x[j] + (high - y[j]) / slope])
             start, end = max(start, edges[0]), min(end, edges[1])
         middle = (start + end) / 2
-        level = v[j] + slope * (middle - x[j])
-        steep = np.sqrt(ACROSS**2 + (slope * UP) ** 2)  # points of the picture along the line, in one unit of x
-        seen = width >= 0.45 and (end - start) * steep >= 20 and low - 0.01 <= level <= high + 0.01
-        if seen and end - start > most + 0.01:
-            longest, most = j, end - start
-        away = 10 + 11 * abs(slope) * UP / steep
-        said["text"].append(fixed(slope, 1) if seen else "")
-        said["x"].append(middle - slope * UP / steep * away / ACROSS if seen else 0.0)
-        said["y"].append(level + ACROSS / steep * away / UP if seen else 0.0)
-    if most > 0:
-        said["text"][longest] = f"slope {said['text'][longest]}"
-    return said
+        level = y[j] + slope * (middle - x[j])
+        seen = width >= 0.45 and end - start >= 0.3 and low - 0.01 <= level <= high + 0.01
+        said["text"].append(slope if seen else None)
+        said["x"].append(middle)
+        said["y"].append(level)
+        said["rise"].append(slope)
+        said["side"].append(1 if j == 0 or effect[j - 1] >= 0 else -1)
+    return said, float(slope)
+
+
+def end_words(y: float, wanted: Array | None, target: str) -> dict[str, Any]:
+    """The names of the sum and of the target where they end, apart from each other."""
+    ends = [min(max(float(v), SUM[0] + 0.3), SUM[1] - 0.3) for v in (y, y if wanted is None else wanted[-1])]
+    middle, least = (ends[0] + ends[1]) / 2, 0.35
+    if wanted is not None and abs(ends[0] - ends[1]) < 2 * least:
+        up = 1 if ends[0] > ends[1] else -1
+        ends = [middle + up * least, middle - up * least]
+    words = {"sum_word": {"text": [1], "x": [ENDS[1]], "y": ends[:1]}}
+    if wanted is not None:
+        words["target_word"] = {"text": [target], "x": [ENDS[1]], "y": ends[1:]}
+    return words

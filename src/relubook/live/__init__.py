@@ -1,20 +1,33 @@
 """The live-figure runtime: what a figure is written with, and what brings it to life."""
 
-from relubook.live.controls import choice, ladder, numbers, slider, switch
-from relubook.live.figure import LiveFigure, Still, handle, pick, still
-from relubook.live.wording import fixed, significant
+from relubook.live.controls import choice, ladder, numbers, selection, slider, switch
+from relubook.live.drawing import grid_lines, panel, well, word
+from relubook.live.figure import LiveFigure
+from relubook.live.film import Film, Grow, Same
+from relubook.live.handles import handle, pick
+from relubook.live.stills import Still, still
+from relubook.live.wording import filled, fixed, significant
 
 __all__ = [
+    "Film",
+    "Grow",
     "LiveFigure",
+    "Same",
     "Still",
     "choice",
+    "filled",
     "fixed",
+    "grid_lines",
     "handle",
     "ladder",
     "numbers",
+    "panel",
     "pick",
+    "selection",
     "significant",
     "slider",
     "still",
     "switch",
+    "well",
+    "word",
 ]

@@ -1,9 +1,180 @@
-// The one global of the figures' scripts, for the type checker only.
+// The types of the runtime and of the figures' scripts, for the type checker only.
+
+// What a figure is written with ------------------------------------------------------------------------------------
+
+/** A value as a reader meets it: a number, a word, a truth value, or nothing. */
+type Value = number | string | boolean | null;
+/** The numbers and keys of the words; a template of Python's says them. */
+type Said = Record<string, Value | Value[] | undefined>;
+/** What one part shows now (relubook/live/parts says which lists a kind takes); null hides it. */
+interface PartData {
+  x?: Numbers;
+  y?: Numbers;
+  low?: Numbers;
+  high?: Numbers;
+  at?: Numbers;
+  rise?: Numbers;
+  side?: Numbers;
+  value?: Numbers;
+  role?: string[];
+  text?: readonly Value[];
+  values?: readonly Value[];
+  selected?: number | null;
+  style?: string;
+}
+type Numbers = readonly (number | null)[];
+type Frame = Record<string, PartData | null | undefined> & { say?: Said };
+/** The value of each control; what a value can be, the control says. */
+type State = Record<string, any>;
+/** NAME.js: from the library and the data that Python ships to the frame of a state. */
+type Twin<S, D> = (relu: Relu, data: D) => (state: S) => { say: Said } & { [part: string]: PartData | Said | null };
+
+interface Relu {
+  reluMask(x: readonly number[]): boolean[];
+  reluForward(x: readonly number[]): number[];
+  reluBackward(dout: readonly number[], mask: readonly boolean[]): number[];
+  linspace(a: number, b: number, count: number): number[];
+  increasing(values: readonly number[]): number[];
+  fixed(x: number, digits?: number): string;
+  significant(x: number, digits?: number): string;
+  erfc(x: number): number;
+  activations: Record<string, [(x: number) => number, (x: number) => number]>;
+}
+
 interface ReLUBookGlobal {
-  figures: Record<string, (state: any, data: any, relu: any) => any>;
-  relu: any;
-  figure: (name: string, frame: (state: any, data: any, relu: any) => any) => void;
-  mount: any;
-  render: any;
+  relu: Relu;
+  /** A figure's script calls this once. */
+  figure<S, D>(name: string, twin: Twin<S, D>): void;
+  figures: Record<string, Twin<State, unknown>>;
+  mount(root: HTMLElement, spec: Spec, host: Host): Live;
+  /** What anywidget calls; it returns what ends the widget. */
+  render(name: string, model: Model, el: HTMLElement): () => void;
 }
 declare var ReLUBook: ReLUBookGlobal;
+
+// What Python ships ------------------------------------------------------------------------------------------------
+
+interface Axes {
+  box: number[];
+  x: number[];
+  y: number[];
+  scale: string[];
+}
+interface Part {
+  kind: string;
+  axes: number;
+  radius?: number;
+  role?: string;
+  clip?: boolean;
+  side?: string;
+  thickness?: number;
+  say?: string;
+  at?: { x: number[]; y: number[] };
+  anchor?: string;
+  gap?: number;
+  offset?: number[];
+  size?: number;
+  texts?: string[];
+  rows?: number;
+  columns?: number;
+  tint?: string;
+  strong?: number;
+  roles?: string[];
+  low?: string;
+  high?: string;
+  missing?: string;
+  label?: string;
+  styles?: Record<string, [string, number[]]>;
+}
+interface View {
+  axes: Axes[];
+  parts: Record<string, Part>;
+}
+interface Handle {
+  part: string;
+  index: number;
+  x: string;
+  y: string;
+  select: string;
+}
+interface Clickable {
+  part: string;
+  select: string;
+  flip: string;
+  toggle: string;
+  start: number;
+}
+interface Control {
+  name: string;
+  kind: string;
+  label: string;
+  min?: number;
+  max?: number;
+  step?: number;
+  unit?: string;
+  play?: boolean;
+  options?: Value[];
+  labels?: string[];
+  pictures?: number[][];
+  at?: string | Record<string, number>;
+  also?: State;
+  unless?: State;
+  rule?: boolean;
+  more?: boolean;
+}
+/** All frames of a film; a leaf of a reel is the number of a list in `leaves`. */
+interface Film {
+  choices: string[];
+  first: number;
+  reels: Record<string, Reel>;
+  leaves: unknown[];
+}
+type Reel = { grow: number; start: number } | { same: number } | { each: number } | { [part: string]: Reel };
+interface Spec {
+  figure: string;
+  title: string;
+  alt: string;
+  caption: string;
+  pictures: { wide: string; narrow: string };
+  views: { wide: View; narrow: View };
+  controls: Control[];
+  state: State;
+  say: string;
+  reasons: Record<string, string>;
+  readout: [string, string, string][];
+  handles: Handle[];
+  picks: Clickable[];
+  data: unknown;
+  film?: Film;
+}
+
+// The runtime ------------------------------------------------------------------------------------------------------
+
+/** Where the state of a figure lives: in the page, or in the kernel's model. */
+interface Host {
+  read(): State;
+  write(changes: State): void;
+  /** Whether the page's address can hold the state. */
+  address: boolean;
+  signal: AbortSignal;
+}
+interface Live {
+  draw(): void;
+  /** Show what a learner's function made of a state. */
+  showMine(mine: Mine | null): void;
+}
+/** A learner's frame: the parts that differ from the book's, where they do, and the verdict. */
+interface Mine {
+  state: State;
+  frame: Frame;
+  places: Record<string, number[]>;
+  words: string;
+}
+/** The part of anywidget's model that we use. */
+interface Model {
+  get(name: string): unknown;
+  set(name: string, value: unknown): void;
+  save_changes(): void;
+  on(event: string, listener: () => void): void;
+  off(event: string, listener: () => void): void;
+}

@@ -13,7 +13,7 @@ from pathlib import Path
 from relubook import theme
 
 HERE = Path(__file__).parent
-SECTIONS = ("placing", "painting", "controls", "pointer", "address", "mounting")  # one scope, in this order
+SECTIONS = ("placing", "saying", "film", "painting", "controls", "pointer", "address", "mounting")  # one scope
 
 
 def relu_script() -> str:

@@ -6,14 +6,14 @@ import html
 import io
 import re
 from typing import Any
-from urllib.parse import quote
 
 from relubook import theme
 
-_FONT = re.compile(rf"font: ([^;\"]*?)'{theme.FAMILY}'[^;\"]*")
+_FONT = re.compile(rf"'{theme.FAMILY}'[^;\"]*")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _ANY_TAG = re.compile(r"<[^>]*>")
-_PART = re.compile(r'<g id="part:([^"]+)"')
+_PART = re.compile(r'<g id="(part|word|mark)(\+halo)?:([^"]+)"')
+_HALO = f"paint-order: stroke; stroke: {theme.color('paper')}; stroke-width: {theme.HALO}; stroke-linejoin: round"
 _SVG_TAG = re.compile(r"<svg [^>]*?>", re.DOTALL)
 
 
@@ -30,11 +30,11 @@ def svg(fig: Any, alt: str) -> str:
     # a style sheet inside the picture would dress the whole page: its two rules move to the root element
     body = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->|<style.*?</style>|<defs>\s*</defs>", "", body, flags=re.DOTALL)
     body = re.sub(r"<defs>\s*</defs>", "", body)
-    body = _PART.sub(r'<g data-part="\1"', body)
+    body = _PART.sub(_part, body)
     used = set(re.findall(r"#([\w.-]+)", body))
     body = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", body)  # keep ids that something points at
     body = _ANY_TAG.sub(lambda tag: _LONG_NUMBER.sub(_two_decimals, tag[0]), body)  # words keep all their digits
-    body = _FONT.sub(rf"font: \1'{theme.FAMILY}', system-ui, sans-serif", body)
+    body = _FONT.sub(f"'{theme.FAMILY}', system-ui, sans-serif", body)
     for role, (light, _, _) in theme.ROLES.items():
         body = body.replace(light, f"var(--live-{role}, {light})")
     body = re.sub(r"\s*\n\s*", " ", body).strip()
@@ -47,13 +47,14 @@ def svg(fig: Any, alt: str) -> str:
     return head + body
 
 
+def _part(found: re.Match[str]) -> str:
+    """What the page moves has data-part, or data-word, data-mark for what belongs to a part."""
+    kind, halo, name = found.groups()
+    return "<g" + f' data-{kind}="{name}"' * (name != "still") + f' style="{_HALO}"' * bool(halo)
+
+
 def _two_decimals(number: re.Match[str]) -> str:
     return f"{float(number[0]):.2f}".rstrip("0").rstrip(".") or "0"
-
-
-def data_uri(svg_text: str) -> str:
-    """The SVG as an address: readable rather than base64, because it compresses better."""
-    return "data:image/svg+xml," + quote(svg_text, safe=" =:/;,.!*()-_'~@+$?")
 
 
 def axes_map(ax: Any, height: float) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Numbers as words, the same in Python and in JavaScript (its twin is `relu.js`, which a property test holds).
+"""Numbers and sentences, the same in Python and in JavaScript (the twins are in `relu.js` and `js/saying.js`).
 
 Both round the exact binary value, ties away from zero, as JavaScript's `toFixed` does; Python's `format` rounds ties
 to even, so 0.125 would read 0.12 in one and 0.13 in the other.
@@ -7,7 +7,12 @@ to even, so 0.125 would read 0.12 in one and 0.13 in the other.
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import numpy as np
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -44,6 +49,66 @@ def significant(x: float, digits: int = 3) -> str:
         return sign + f"{rounded:f}" if power < digits else sign + str(int(rounded))
     mantissa = f"{rounded.scaleb(-power):f}"
     return f"{sign}{mantissa}e{MINUS if power < 0 else ''}{abs(power)}"
+
+
+_FIELD = re.compile(r"\{(\w*)(?::([^}|]*))?(?:\|([^}|]*)\|([^}|]*))?\}")
+
+
+def filled(template: str, values: Mapping[str, Any], reasons: Mapping[str, str] | None = None) -> str:
+    """A sentence from its template, as `LiveFigure` describes them; the twin is `filled` in live/js/saying.js.
+
+    {name}            a string as it is, a whole number without a point, any other number with 3 significant digits
+    {name:2}          two decimals; {name:+2} with a plus sign above zero; {name:s3} three significant digits
+    {name:reason}     the template of `reasons` that the value names, filled in with the same values
+    {name|one|many}   the first word where the value is 1, else the second
+    A list reads as its values with commas between them, and None as nothing.
+
+    raises : ValueError, when a value or a reason is missing
+
+    >>> filled("{open} {open|gate is|gates are} open, x = {x:+1}", {"open": 1, "x": 0.25})
+    '1 gate is open, x = +0.3'
+    """
+
+    def field(found: re.Match[str]) -> str:
+        name, form, one, many = found.groups()
+        if name not in values:
+            raise ValueError(f"the sentence {template!r} needs {name!r}, which the frame does not give")
+        value = values[name]
+        if one is not None:
+            return one if value == 1 else many
+        if form == "reason":
+            return _reason(value, values, reasons or {})
+        listed = value if isinstance(value, list | tuple | np.ndarray) else [value]
+        return ", ".join(_one_value(v, form or "") for v in listed)
+
+    return _FIELD.sub(field, template)
+
+
+def names_in(template: str) -> list[str]:
+    """The values that a template asks for, in their order."""
+    return [found[1] for found in _FIELD.finditer(template)]
+
+
+def _reason(key: Any, values: Mapping[str, Any], reasons: Mapping[str, str]) -> str:
+    if key is None:
+        return ""
+    if key not in reasons:
+        raise ValueError(f"there is no reason {key!r}; there are {', '.join(reasons) or 'none'}")
+    return filled(reasons[key], values, reasons)
+
+
+def _one_value(value: Any, form: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if form.startswith("s"):
+        return significant(float(value), int(form[1:]))
+    if form:
+        text = fixed(float(value), int(form))
+        above_zero = form[0] == "+" and text[0] != MINUS and text.strip("0.") not in ("", "NaN")
+        return f"+{text}" if above_zero else text
+    return fixed(float(value), 0) if float(value).is_integer() else significant(float(value))
 
 
 def _not_finite(x: float) -> str:

@@ -8,12 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relubook.figures import Activations
+from relubook.live import filled, significant
 from relubook.nets.activations import ACTIVATIONS
 
 FIGURE = Activations()
 # The lines have points every 0.05. A difference over two of them is off by at most 0.05**2 / 6 times the third
 # derivative, which is below 2 for all six: 8e-4. For the tangent, the bend within 0.05 adds as little.
 BEND = 1e-3
+
+
+def frame(activation, x):
+    return FIGURE.frame(FIGURE.book, activation, x)
+
+
+def words(activation, x):
+    return filled(FIGURE.say, frame(activation, x)["say"], FIGURE.reasons)
 
 
 def pieces(line):
@@ -25,36 +34,41 @@ def pieces(line):
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_slope_is_the_difference_quotient_of_the_curve(activation):
-    frame = FIGURE.frame(activation, 1.5)
-    x, y = frame["curve"]["x"], frame["curve"]["y"]
+    now = frame(activation, 1.5)
+    x, y = now["curve"]["x"], now["curve"]["y"]
     quotient = np.interp(x[1:-1], x[1:-1], (y[2:] - y[:-2]) / (x[2:] - x[:-2]))
     away = np.abs(x[1:-1]) > 0.06  # a difference across the kink at 0 is the slope of neither side
-    slope = {float(a): float(b) for px, py in pieces(frame["slope"]) for a, b in zip(px, py, strict=True)}
+    slope = {float(a): float(b) for px, py in pieces(now["slope"]) for a, b in zip(px, py, strict=True)}
     assert [slope[float(a)] for a in x[1:-1][away]] == pytest.approx(quotient[away], abs=BEND)
 
 
 @given(activation=st.sampled_from(list(ACTIVATIONS)), tenths=st.integers(-59, 59))
 def test_the_tangent_touches_the_curve_at_the_point(activation, tenths):
     x = tenths / 10
-    frame = FIGURE.frame(activation, x)
+    now = frame(activation, x)
     near = np.array([x - 0.01, x, x + 0.01]) if x else np.array([-0.01, 0.0])  # at the kink, the left side
-    tangent = np.interp(near, frame["tangent"]["x"], frame["tangent"]["y"])
-    value, _ = ACTIVATIONS[activation]
+    tangent = np.interp(near, now["tangent"]["x"], now["tangent"]["y"])
+    value = ACTIVATIONS[activation].value
     assert tangent == pytest.approx(value(near), abs=BEND)
-    assert frame["here"] == {"x": [x], "y": [pytest.approx(float(value(np.array(x))))]}
+    assert now["here"] == {"x": [x], "y": [pytest.approx(float(value(np.array(x))))]}
+    place = now["tangent_word"]
+    on_it = np.interp(place["x"], now["tangent"]["x"], now["tangent"]["y"])
+    assert place["y"] == pytest.approx(on_it, abs=BEND)
 
 
 def test_the_jump_of_the_slope_is_a_gap_and_no_line():
     for activation, left in (("ReLU", 0.0), ("leaky ReLU", 0.01)):
-        frame = FIGURE.frame(activation, 1.5)
-        (x0, y0), (x1, y1) = pieces(frame["slope"])
+        now = frame(activation, 1.5)
+        (x0, y0), (x1, y1) = pieces(now["slope"])
         assert set(y0) == {left}
         assert set(y1[1:]) == {1.0}
         assert x0[-1] == x1[1] == 0.0
-        assert frame["left_end"]["y"] == [left]
-        assert frame["right_hole"]["y"] == [1.0]
+        assert now["end"]["y"] == [left]
+        assert now["hole"]["y"] == [1.0]
     for activation in ("ELU", "GELU", "sigmoid", "tanh"):
-        assert len(pieces(FIGURE.frame(activation, 1.5)["slope"])) == 1
+        now = frame(activation, 1.5)
+        assert len(pieces(now["slope"])) == 1
+        assert now["kink"] is now["end"] is now["hole"] is now["kink_word"] is None
 
 
 @pytest.mark.parametrize(
@@ -69,22 +83,34 @@ def test_the_jump_of_the_slope_is_a_gap_and_no_line():
     ],
 )
 def test_the_bands_begin_where_the_slope_falls_below_a_twentieth(activation, edges):
-    band = FIGURE.frame(activation, 1.5)["slope_flat"]["x"]
-    corners = [(band[i], band[i + 1]) for i in range(0, len(band), 5)]
+    band = frame(activation, 1.5)["flat"]
+    corners = list(zip(band["low"], band["high"], strict=True))
     assert corners == [pytest.approx(edge, abs=0.0501) for edge in edges]  # one step of the grid
+    said = frame(activation, 1.5)["flat_words"]
+    assert [bool(text) for text in said["text"]] == [i < len(edges) for i in range(2)]
+    assert said["x"][: len(edges)] == [pytest.approx(sum(edge) / 2, abs=0.03) for edge in edges]
 
 
 def test_the_low_point_of_gelu_is_flat_but_not_saturated():
-    words = FIGURE.frame("GELU", -0.8)["words"]
-    assert "not saturated" in words
-    assert "Saturated" in FIGURE.frame("GELU", -4.0)["words"]
-    assert "nothing of a gradient passes" in FIGURE.frame("ReLU", -4.0)["words"]
-    assert "any slope from 0 to 1" in FIGURE.frame("ReLU", 0.0)["words"]
+    assert "flat here, but not saturated" in words("GELU", -0.8)
+    assert "saturated," in words("GELU", -4.0)
+    assert "nothing of a gradient passes" in words("ReLU", -4.0)
+    assert "Any slope from 0 to 1" in words("ReLU", 0.0)
+    assert "Any slope from 0.01 to 1" in words("leaky ReLU", 0.0)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_no_slope_that_reads_as_a_twentieth_or_more_is_called_saturated(activation):
+    for x in np.arange(-60, 61) / 10:
+        said = frame(activation, float(x))["say"]
+        read = float(significant(abs(said["rise"]), 3).replace("−", "-").replace("∞", "inf"))
+        if said["why"] in ("saturated", "shut"):
+            assert read < 0.05, x
 
 
 def test_a_learner_sees_where_their_relu_goes_wrong():
-    figure = Activations().use(relu_forward=lambda x: (np.abs(x), x))
+    figure = Activations().use(relu_forward=lambda x: (np.abs(x), x > 0))
     assert "differs" in figure._mine["words"]
-    assert "curve" in figure._mine["crosses"]
+    assert "curve" in figure._mine["frame"]
     figure.activation = "tanh"
-    assert "agrees" in figure._mine["words"]
+    assert "nothing was checked" in figure._mine["words"]

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relubook.figures import HingeSum
-from relubook.figures.hinge_sum import BEST, DOTS, TARGETS
+from relubook.figures.hinge_sum import BEST, DOTS, ENDS, LEVER, TARGETS, WEDGE
+from relubook.live import filled, fixed
 
 SUM_OF_HINGES = 1e-12  # four products of size at most 18 and an offset, each with its rounding
 
@@ -21,7 +22,11 @@ FIGURE = HingeSum()  # drawn once: its frame is a function of the state alone
 
 
 def frame(**changes):
-    return FIGURE.frame(**FIGURE.state() | changes)
+    return FIGURE.frame(FIGURE.book, **FIGURE.state() | changes)
+
+
+def words(**changes):
+    return filled(FIGURE.say, frame(**changes)["say"], FIGURE.reasons)
 
 
 def plain_sum(x, kinks, weights, offset):
@@ -43,27 +48,77 @@ def test_the_sum_is_what_a_loop_over_the_hinges_gives(kinks, weights, offset):
 @settings(deadline=None, max_examples=60)
 @given(kinks=four_kinks, weights=four_weights)
 def test_each_number_on_a_piece_is_the_sum_of_the_weights_to_its_left(kinks, weights):
-    said = frame(kinks=kinks, weights=weights)["slopes"]
-    ends = [-3.0, *sorted(kinks), 3.0]
-    for j, word in enumerate(said["text"]):
-        if word:
-            number = float(word.removeprefix("slope ").replace("−", "-"))
+    now = frame(kinks=kinks, weights=weights)
+    ends = [ENDS[0], *sorted(kinks), ENDS[1]]
+    for j, slope in enumerate(now["slopes"]["text"]):
+        if slope is not None:
             left = sum(u for k, u in zip(kinks, weights, strict=True) if k <= ends[j])
-            assert number == pytest.approx(left, abs=0.06)  # one digit is printed
+            assert slope == pytest.approx(left, abs=1e-9)
+            x = now["slopes"]["x"][j]
+            assert ends[j] <= x <= ends[j + 1]
+            assert now["slopes"]["y"][j] == pytest.approx(plain_sum(x, kinks, weights, 0), abs=1e-9)
+    assert now["say"]["last"] == pytest.approx(sum(weights), abs=1e-9)
 
 
 def test_the_first_state_goes_up_down_and_flat_with_its_slopes_on_it():
-    words = [word.removeprefix("slope ") for word in frame()["slopes"]["text"]]
-    assert words == ["0.0", "1.5", "0.5", "−1.5", "0.0"]
+    assert frame()["slopes"]["text"] == pytest.approx([0.0, 1.5, 0.5, -1.5, 0.0])
+    assert words() == "At x = 0.5 hinge 3 adds −2.0: the slope turns from 0.5 to −1.5."
+    assert [(name, text) for name, text, _ in HingeSum().numbers()] == [
+        ("bends", "4"),
+        ("highest bend", "2.25"),
+        ("last slope", "0.0"),
+    ]
 
 
-def test_a_weight_badge_sits_on_its_hinge_one_to_the_right_of_its_kink():
-    now = frame()
+@settings(deadline=None, max_examples=60)
+@given(kinks=four_kinks, weights=four_weights)
+def test_a_lever_sits_on_its_hinge_and_is_as_high_as_its_weight(kinks, weights):
+    now = frame(kinks=kinks, weights=weights)
     for i in range(4):
-        x, y = now["weight_dots"]["x"][i], now["weight_dots"]["y"][i]
-        assert x == FIGURE.kinks[i] + 1
-        line = now[f"weighted_{i + 1}"]
-        assert np.interp(x, line["x"], line["y"]) == pytest.approx(y, abs=SUM_OF_HINGES)
+        lever, line = now[f"lever_{i + 1}"], now[f"hinge_{i + 1}"]
+        assert lever == {"x": [kinks[i] + LEVER], "y": [weights[i]]}
+        seen = line["x"] <= lever["x"][0] + 1e-9  # a row is drawn at the dots and at the kinks; a lever is on a tenth
+        assert float(np.interp(lever["x"][0], line["x"], line["y"])) == pytest.approx(weights[i], abs=1e-9)
+        assert np.all(line["y"][seen & (line["x"] <= kinks[i])] == 0)
+
+
+@settings(deadline=None, max_examples=60)
+@given(kinks=four_kinks, weights=four_weights)
+def test_the_sum_bends_from_straight_on_by_the_weight(kinks, weights):
+    now = frame(kinks=kinks, weights=weights)
+    bends = [i for i in range(4) if weights[i]]
+    drawn = [now[name] for name in ("wedges", "wedge")]
+    corners = sorted((x, a, b) for part in drawn for x, a, b in triangles(part))
+    assert len(corners) == len(bends)
+    for i in bends:  # the far side of a wedge is as high as the weight times its length
+        sides = [b - a for x, a, b in corners if x == kinks[i]]
+        assert any(side == pytest.approx(weights[i] * WEDGE, abs=1e-9) for side in sides)
+    assert len(now["straight_on"]["x"]) == 3 * len(bends)
+
+
+def triangles(part):
+    for i in range(0, len(part["x"]), 4):
+        (x, _, _, _), (_, on, off, _) = part["x"][i : i + 4], part["y"][i : i + 4]
+        yield x, on, off
+
+
+@settings(deadline=None, max_examples=60)
+@given(weights=four_weights, added=st.integers(0, 4))
+def test_hinges_are_added_one_after_the_other(weights, added):
+    now = frame(weights=weights, added=added)
+    kinks = FIGURE.kinks
+    wanted = [plain_sum(x, kinks[:added], weights[:added], 0) for x in now["sum"]["x"]]
+    np.testing.assert_allclose(now["sum"]["y"], wanted, rtol=0, atol=SUM_OF_HINGES)
+    assert [f"hinge_{i + 1}" in now for i in range(4)] == [i < added for i in range(4)]
+
+
+def test_the_sentence_says_what_the_chosen_hinge_does():
+    assert words(hinge=0) == "At x = −2.0 hinge 1 adds 1.5: the slope turns from 0.0 to 1.5."
+    assert words(weights=[1, 2, 0, 1]) == "Hinge 3 has weight 0: it adds nothing to the sum."
+    assert words(added=2) == "Hinge 3 is not in the sum yet."
+    assert words(kinks=[0.5, -1, 0.5, 2], weights=[2, 1, -1.5, 0]) == (
+        "At x = 0.5 hinges 1, 3 add 0.5 together: the slope turns from 1.0 to 1.5."
+    )
 
 
 @settings(deadline=None, max_examples=40)
@@ -74,14 +129,19 @@ def test_the_order_of_the_hinges_does_not_matter(kinks, weights, order):
     np.testing.assert_allclose(one["sum"]["y"], other["sum"]["y"], rtol=0, atol=SUM_OF_HINGES)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(kinks=four_kinks)
-def test_kink_badges_never_hide_each_other(kinks):
+def test_each_kink_can_be_taken_hold_of_in_its_own_row(kinks):
     dots = frame(kinks=kinks)["kink_dots"]
-    places = set(zip(dots["x"], dots["y"], strict=True))
-    assert len(places) == 4
-    for (a, b), (c, d) in itertools.combinations(places, 2):
-        assert np.hypot(58 * (a - c), 20 * (b - d)) > 13  # points of the picture; a badge has a diameter of 15
+    assert list(dots["x"]) == kinks
+    assert np.all(np.diff(dots["y"]) == pytest.approx(1))
+
+
+@settings(deadline=None, max_examples=60)
+@given(kinks=four_kinks, weights=four_weights, target=st.sampled_from(list(TARGETS)))
+def test_the_names_at_the_ends_keep_apart(kinks, weights, target):
+    now = frame(kinks=kinks, weights=weights, target=target)
+    assert abs(now["sum_word"]["y"][0] - now["target_word"]["y"][0]) >= 0.69
 
 
 @pytest.mark.parametrize("target", list(TARGETS))
@@ -89,10 +149,14 @@ def test_the_words_give_the_errors_at_the_dots(target):
     now = frame(target=target)
     fit = [plain_sum(x, [-2, -1, 0.5, 2], [1.5, -1, -2, 1.5], 0) for x in DOTS]
     miss = np.array(fit) - TARGETS[target]
-    assert f"largest error {np.abs(miss).max():.2f}," in now["words"]
-    assert f"root mean square {np.sqrt(np.mean(miss**2)):.2f}." in now["words"]
+    said, largest = now["say"], np.abs(miss).max()
+    assert said["largest"] == pytest.approx(largest, abs=1e-4)  # targets keep 4 digits
+    assert said["rms"] == pytest.approx(np.sqrt(np.mean(miss**2)), abs=1e-4)
     worst = now["gap"]
-    assert abs(worst["y"][0] - worst["y"][1]) == pytest.approx(np.abs(miss).max(), abs=1e-4)  # targets keep 4 digits
+    assert abs(worst["y"][0] - worst["y"][1]) == pytest.approx(largest, abs=1e-4)
+    assert words(target=target).endswith(f" The sum misses most at x = {fixed(worst['x'][0], 1)}.")
+    shown = [name for name, _, _ in HingeSum(target=target).numbers()]
+    assert shown == ["largest error", "rms error", "last slope"]
 
 
 def rms(target, steps):
@@ -144,15 +208,29 @@ def test_the_best_is_nearly_that_of_all_kinks_with_weights_of_any_size():
 def test_four_hinges_make_a_broken_line_of_at_most_five_pieces_exactly(target):
     found = BEST[target]
     assert rms(target, steps_of(target)) < 1e-12
-    now = frame(
-        target=target, **{key: [float(v) for v in found[key]] for key in ("kinks", "weights")}, offset=found["offset"]
-    )
-    assert "largest error 0.00" in now["words"]
+    best = {key: [float(v) for v in found[key]] for key in ("kinks", "weights")} | {"offset": found["offset"]}
+    assert frame(target=target, **best)["say"]["largest"] < 1e-9
+    assert words(target=target, **best).endswith("The sum hits every dot.")
+
+
+@pytest.mark.parametrize("target", list(TARGETS))
+def test_the_best_is_drawn_and_told(target):
+    found = BEST[target]
+    now = frame(target=target, best=True)
+    wanted = [plain_sum(x, found["kinks"], found["weights"], found["offset"]) for x in now["best"]["x"]]
+    np.testing.assert_allclose(now["best"]["y"], wanted, rtol=0, atol=SUM_OF_HINGES)
+    assert f"rms error {fixed(rms(target, steps_of(target)))}" in words(target=target, best=True)
+
+
+def test_without_a_target_there_is_no_best():
+    assert "best" not in frame(best=True)
+    assert "Best" not in words(best=True)
 
 
 def test_a_learners_leaky_hinge_is_seen_to_differ():
-    figure = HingeSum().use(relu_forward=lambda x: (np.where(x > 0, x, 0.1 * x), None))
+    figure = HingeSum().use(relu_forward=lambda x: (np.where(x > 0, x, 0.1 * x), x > 0))
     assert "differs" in figure._mine["words"]
-    assert "raw_1" in figure._mine["crosses"]
-    right = HingeSum().use(relu_forward=lambda x: ((x + np.abs(x)) / 2, None))
+    assert "hinge 1" in figure._mine["words"]
+    assert "sum" in figure._mine["frame"]
+    right = HingeSum().use(relu_forward=lambda x: ((x + np.abs(x)) / 2, x > 0))
     assert "agrees" in right._mine["words"]

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import traitlets
 
-from relu import relu_forward
-from relubook.figures import FIGURES, Activations, BackwardGate, ForwardMask
-from relubook.live import Still, choice, still
-from relubook.live.figure import compact, json_ready
+from relubook import theme
+from relubook.figures import FIGURES, Activations
+from relubook.live import LiveFigure, Still, choice, ladder, numbers, panel, selection, slider, still, switch
+from relubook.live.html import compact, json_ready
+from relubook.live.parts import Line
 
 each_figure = pytest.mark.parametrize("cls", FIGURES, ids=lambda cls: cls.name)
 
@@ -23,17 +24,28 @@ def test_the_same_state_gives_the_same_bytes(cls):
 
 @each_figure
 def test_the_still_picture_is_well_formed_and_has_every_part(cls):
-    figure = cls()
-    spec = figure.spec()
-    root = ElementTree.fromstring(spec["svg"])
-    found = {e.get("data-part", "").partition(".")[0] for e in root.iter()}
-    assert set(spec["parts"]) <= found
-    assert "<style" not in spec["svg"]  # it would dress the whole page
+    spec = cls().spec()
+    for width in ("wide", "narrow"):
+        svg = spec["pictures"][width]
+        root = ElementTree.fromstring(svg)
+        found = {e.get("data-part", "").partition(".")[0] for e in root.iter()}
+        assert set(spec["views"][width]["parts"]) <= found
+        assert "<style" not in svg  # it would dress the whole page
+
+
+@each_figure
+def test_a_picture_is_drawn_for_the_width_at_which_it_is_shown(cls):
+    pictures = cls().spec()["pictures"]
+    widths = {width: float(re.search(r'width="([\d.]+)"', svg)[1]) for width, svg in pictures.items()}
+    assert widths == {"wide": theme.WIDE, "narrow": theme.NARROW}
+    for svg in pictures.values():
+        sizes = [float(size) for size in re.findall(r"font(?:-size)?: [^;]*?([\d.]+)px", svg)]
+        assert min(sizes) >= theme.SIZES["floor"]
 
 
 @each_figure
 def test_no_color_of_a_picture_is_outside_the_roles(cls):
-    left = re.sub(r"var\(--live-\w+, #[0-9a-f]{6}\)", "", cls().spec()["svg"])
+    left = re.sub(r"var\(--live-[\w-]+, #[0-9a-f]{6}\)", "", "".join(cls().spec()["pictures"].values()))
     assert re.findall(r"#[0-9a-f]{6}\b(?=[;\"])", left) == []
 
 
@@ -50,7 +62,7 @@ def test_the_words_around_a_picture_are_there(cls):
 def test_the_html_stays_small(cls):
     import gzip
 
-    assert len(gzip.compress(cls().html().encode())) < 25_000
+    assert len(gzip.compress(cls().html().encode())) < 30_000
 
 
 @each_figure
@@ -64,7 +76,7 @@ def test_a_control_says_what_it_takes(cls):
 @each_figure
 def test_setting_a_control_changes_the_picture_and_a_later_html_shows_it(cls):
     figure = cls()
-    control = next(c for c in cls.controls() if c["kind"] in ("slider", "ladder", "choice"))
+    control = next(c for c in cls.controls() if c["kind"] in ("slider", "ladder", "choice", "selection"))
     values = control.get("options") or [control["min"], control["max"]]
     other = next(v for v in values if v != getattr(figure, control["name"]))
     before = figure.html()
@@ -100,58 +112,108 @@ def test_a_notebook_gets_an_entry_for_each_of_its_readers():
 
 
 def test_the_specification_in_the_html_is_json_without_nan():
-    figure = ForwardMask()
-    spec = {k: v for k, v in figure.spec().items() if k != "svg"}
+    spec = {k: v for k, v in Activations().spec().items() if k != "pictures"}
     assert json.loads(compact(spec)) == json_ready(spec)
 
 
-class TestUse:
-    """A learner's own function in a figure."""
+@each_figure
+def test_the_large_numbers_of_a_state_are_two_or_three(cls):
+    assert 2 <= len(cls().numbers()) <= 3
 
-    def test_a_right_function_agrees(self):
-        figure = BackwardGate().use(relu_backward=lambda dout, cache: np.where(cache, dout, 0.0))
-        assert "agrees" in figure._mine["words"]
-        assert figure._mine["crosses"] == {}
 
-    def test_a_wrong_function_is_shown_where_it_differs(self):
-        figure = BackwardGate().use(relu_backward=lambda dout, cache: dout)
-        assert "differs" in figure._mine["words"]
-        assert any(figure._mine["crosses"].values())
-        assert "differs" in figure.html()
+def test_numbers_of_numpy_are_numbers():
+    figure = Activations(x=np.float32(0.5))
+    assert figure.x == 0.5
+    figure.x = np.int64(-4)
+    assert figure.x == -4
+    for odd in (np.nan, np.float64("nan"), True, np.bool_(True), "1", None, 1j):
+        with pytest.raises(traitlets.TraitError, match="x takes a number"):
+            figure.x = odd
 
-    def test_a_page_shows_it_as_a_still_since_it_cannot_call_python(self):
-        figure = BackwardGate().use(relu_backward=lambda dout, cache: dout)
-        assert "data-spec" not in figure.html()
-        assert "data-spec" in BackwardGate().html()
-        assert figure._repr_mimebundle_()[0]["image/svg+xml"] != BackwardGate().spec()["svg"]
 
-    def test_the_picture_that_a_widget_moves_has_no_fixed_cross_in_it(self):
-        figure = BackwardGate().use(relu_backward=lambda dout, cache: dout)
-        assert figure.spec()["svg"] == BackwardGate().spec()["svg"]
+def test_a_misspelled_control_is_an_error_that_names_the_controls():
+    with pytest.raises(AttributeError, match=r"it has activation, x; did you mean 'activation'"):
+        Activations().activaton = "tanh"
 
-    def test_a_function_that_stops_says_why_and_the_figure_lives_on(self):
-        def mine(x, out=None):
-            raise IndexError("out of my depth")
 
-        figure = ForwardMask().use(relu_forward=mine)
-        assert "IndexError: out of my depth" in figure._mine["words"]
-        figure.bias = figure.bias + 1
-        assert "out of my depth" in figure._mine["words"]
+class Sample(LiveFigure):
+    """A figure with a list, for the tests."""
 
-    def test_the_learners_frame_follows_the_controls(self):
-        figure = Activations().use(relu_forward=lambda x: (np.abs(x), x > 0))
-        figure.x = 2.0
-        first = figure._mine["frame"]["here"]
-        figure.x = -3.0
-        assert figure._mine["frame"]["here"] != first
+    title, say = "a sample", "x = {x:1}"
+    best = switch("Best", unless={"target": "none"})
+    target = choice("Target", ["none", "hat", "1,5"])
+    cell = selection("Cell", 3)
+    weights = numbers("Weight", -2, 2, 0.5, [1, 0, -1], at="cell")
+    scale = ladder("Scale", [1e-3, 1.0, 1e3], 1.0)
+    steps = slider("Steps", 0, 10, 1, 2)
 
-    def test_a_name_that_the_figure_does_not_call_is_refused(self):
-        with pytest.raises(ValueError, match=r"does not call 'relu'; it calls relu_forward"):
-            ForwardMask().use(relu=relu_forward)
+    @classmethod
+    def script(cls):
+        return ""
 
-    def test_what_is_no_function_is_refused(self):
-        with pytest.raises(TypeError, match="relu_forward must be a function"):
-            ForwardMask().use(relu_forward=3)
+    def draw(self, fig, narrow):
+        Line(panel(fig, (0, 0, 100, 100), (0, 1), (0, 1)), "line", "net")
+
+    def frame(self, f, **state):
+        return {"line": {"x": [0, 1], "y": [0, 1]}, "say": {"x": state["steps"]}}
+
+
+def test_controls_appear_in_the_order_of_the_class_body():
+    assert Sample.control_names() == ["best", "target", "cell", "weights", "scale", "steps"]
+
+
+def test_a_list_does_not_change_behind_the_back_of_the_picture():
+    figure = Sample()
+    with pytest.raises(TypeError, match=r"set the whole list"):
+        figure.weights[0] = 2.0
+    with pytest.raises(TypeError, match=r"set the whole list"):
+        figure.weights.append(2.0)
+    numbers = list(figure.weights)
+    numbers[0] = 2.0
+    figure.weights = numbers
+    assert figure.weights == [2.0, 0.0, -1.0]
+    assert Sample().weights == [1.0, 0.0, -1.0]
+
+
+@pytest.mark.parametrize("short", [[1, 0], [1, 0, -1, 0], []])
+def test_a_list_of_another_length_is_refused(short):
+    with pytest.raises(traitlets.TraitError, match=f"weights takes 3 numbers; you gave {len(short)}"):
+        Sample(weights=short)
+
+
+@pytest.mark.parametrize(
+    ("query", "state"),
+    [
+        ("target=hat&steps=3", {"target": "hat", "steps": 3}),
+        ("target=1%2C5", {"target": "1,5"}),
+        ("best=true&cell=2", {"best": True, "cell": 2}),
+        ("weights=0.5,-1,2", {"weights": [0.5, -1.0, 2.0]}),
+        ("scale=0.001", {"scale": 1e-3}),
+        ("weights=−1,0,0", {"weights": [-1.0, 0.0, 0.0]}),
+    ],
+)
+def test_a_link_names_a_state(query, state):
+    assert Sample.state_in(query) == state
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("color=red", "no control 'color'; it has best, target"),
+        ("target=cap", "target is one of none, hat"),
+        ("steps=11", "steps goes from 0 to 10; the link says '11'"),
+        ("steps=2.5", "steps moves in steps of 1"),
+        ("steps=many", "steps goes from 0 to 10"),
+        ("best=1", "best is true or false"),
+        ("weights=1,0", "weights takes 3 numbers; the link gives 2"),
+        ("weights=1,0,0.3", "weights moves in steps of 0.5"),
+        ("scale=10", "scale is one of"),
+        ("steps=1,2", "steps takes 1 numbers; the link gives 2"),
+    ],
+)
+def test_a_link_to_a_state_that_does_not_exist_says_why(query, words):
+    with pytest.raises(ValueError, match=words):
+        Sample.state_in(query)
 
 
 def test_a_choice_whose_first_value_is_no_option_is_refused():
@@ -159,10 +221,15 @@ def test_a_choice_whose_first_value_is_no_option_is_refused():
         choice("Letter", ["a", "b"], "c")
 
 
-def test_a_frame_and_a_drawing_that_name_other_parts_are_refused(monkeypatch):
+def test_a_control_with_an_unknown_detail_is_refused():
+    with pytest.raises(TypeError, match="a control knows no colour"):
+        choice("Letter", ["a", "b"], colour="red")
+
+
+def test_a_frame_with_a_part_that_is_not_drawn_is_refused(monkeypatch):
     figure = Activations()
-    monkeypatch.setattr(Activations, "frame", lambda self, **state: {"nowhere": None, "words": "?"})
-    with pytest.raises(ValueError, match=r"disagree about the parts .*'nowhere'"):
+    monkeypatch.setattr(Activations, "frame", lambda self, f, **state: {"nowhere": None, "say": {}})
+    with pytest.raises(ValueError, match=r"parts that are not drawn: .*'nowhere'"):
         figure.figure()
 
 
@@ -173,3 +240,4 @@ def test_a_still_has_its_words_and_no_colors_of_its_own():
     assert 'alt="a line"' in html
     assert "<code>x</code>" in html
     assert "var(--live-net" in picture.svg
+    assert set(picture.pictures) == {"wide", "narrow"}

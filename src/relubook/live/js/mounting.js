@@ -1,6 +1,9 @@
 // Mounting: one figure in a page, or as a widget in a notebook.
 
-/** @param {string} tag @param {Record<string, any>} [attributes] @param {...(Node | string)} children */
+const NARROW_PAGE = "screen and (max-width: 759px)"; // relubook/live/html.py asks the same
+const REST = 500; // milliseconds without a change after which a screen reader hears the state
+
+/** @param {string} tag @param {Record<string, string | number | boolean | undefined>} [attributes] @param {...(Node | string)} children */
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) {
@@ -10,84 +13,190 @@ const make = (tag, attributes = {}, ...children) => {
   return element;
 };
 
-/**
- * Bring a figure to life inside `root`, which holds its still picture.
- * @param {HTMLElement} root @param {Spec} spec @param {Host} host
- */
-const mount = (root, spec, host) => {
-  const frameOf = book.figures[spec.figure];
-  if (!frameOf) return null;
-  const svg = picture(spec.svg);
-  const still = root.querySelector("img");
-  const holder = make("div", { class: "live-figure__picture" });
-  holder.append(svg);
-  if (still) still.replaceWith(holder);
-  else root.prepend(holder);
-
-  const paint = Object.entries(spec.parts).map(([name, part]) => ({
+/** The picture of one width, with all that moves in it. @param {Spec} spec @param {"wide" | "narrow"} width @param {Host} host */
+const viewOf = (spec, width, host) => {
+  const svg = picture(spec.pictures[width]);
+  const view = spec.views[width];
+  const drawn = shape(svg, "g", { role: "img", "aria-label": spec.alt });
+  drawn.append(...[...svg.childNodes].filter((node) => node !== drawn));
+  svg.setAttribute("role", "group");
+  svg.setAttribute("aria-label", spec.title);
+  const paint = Object.entries(view.parts).map(([name, part]) => ({
     name,
-    draw: painter(svg, name, part, spec.axes[part.axes]),
+    draw: painter(svg, name, part, view.axes[part.axes]),
   }));
-  const controls = controlPanel(spec, `live${mounted}`, host);
-  holder.after(controls.panel);
-  const words = root.querySelector(".live-figure__state") || make("p", { class: "live-figure__state" });
-  words.setAttribute("aria-live", "polite");
-  if (!words.isConnected || !root.contains(words)) controls.panel.before(words);
-
-  const grips = spec.handles.map((handle) => grip(svg, spec, handle, host.read, host.write));
-  for (const pick of spec.picks) clickable(svg, spec, pick, host.read, host.write);
-
-  const draw = () => {
-    const state = host.read();
-    const frame = frameOf(state, spec.data, book.relu);
-    for (const { name, draw } of paint) draw(frame[name]);
-    controls.show(state);
-    for (const follow of grips) follow(frame);
-    if (words.textContent !== frame.words) words.textContent = frame.words;
+  const mine = shape(svg, "g", { class: "live-figure__mine" });
+  const followers = [
+    ...spec.picks.map((pick) => clickable(svg, spec, view, pick, host)),
+    draggable(svg, spec, view, host),
+  ];
+  return {
+    svg,
+    /** @param {Frame} frame @param {State} state */
+    draw: (frame, state) => {
+      for (const { name, draw } of paint) draw(frame[name]);
+      for (const one of followers) one(frame, state);
+    },
+    /** @param {Mine | null} shown */
+    showMine: (shown) => {
+      mine.textContent = "";
+      for (const [name, data] of Object.entries(shown?.frame || {})) {
+        const part = view.parts[name];
+        shape(mine, "path", { d: markOver(view.axes[part.axes], part, data, shown?.places[name] || []) });
+      }
+    },
   };
-  draw();
-  root.classList.add("live-figure--live");
-  return { draw, svg };
 };
 
-/** The SVG that a picture of a page holds in its address. @param {HTMLImageElement} image */
-const textOf = (image) => decodeURIComponent(image.src.slice(image.src.indexOf(",") + 1));
+/** The state in large numbers and a sentence, heard after a moment of rest. @param {HTMLElement} root @param {Spec} spec @param {AbortSignal} signal */
+const readoutOf = (root, spec, signal) => {
+  const cells = spec.readout.map(([name, template, role]) => {
+    const number = make("dd");
+    const cell = make(
+      "div",
+      { class: `live-figure__number live-figure__number--${role}` },
+      make("dt", {}, name),
+      number,
+    );
+    return { cell, number, name, template, names: namesIn(template) };
+  });
+  const words = make("p", { class: "live-figure__state" });
+  const hidden = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)";
+  const spoken = make("p", { class: "live-figure__spoken", role: "status", style: hidden });
+  const readout = make("div", { class: "live-figure__readout" });
+  if (cells.length) readout.append(make("dl", { class: "live-figure__numbers" }, ...cells.map(({ cell }) => cell)));
+  readout.append(words);
+  root.querySelector(".live-figure__readout")?.remove();
+  let timer = 0;
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  /** @param {Said} said */
+  const show = (said) => {
+    const shown = cells.filter(({ cell, number, template, names }) => {
+      const known = names.every((name) => said[name] !== null && said[name] !== undefined);
+      cell.style.display = known ? "" : "none";
+      write(number, known ? filled(template, said, spec.reasons) : "");
+      return known;
+    });
+    write(words, filled(spec.say, said, spec.reasons));
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const numbers = shown.map(({ name, number }) => `${name} ${number.textContent}`);
+      if (readout.isConnected && moves++) spoken.textContent = [...numbers, words.textContent].join(". ");
+    }, REST);
+  };
+  let moves = 0; // the first state is read where it stands
+  return { elements: [readout, spoken], show };
+};
+
+/**
+ * Bring a figure to life inside `root`, which holds its still picture.
+ * @param {HTMLElement} root @param {Spec} spec @param {Host} host @param {(state: State) => void} [drawn] @returns {Live}
+ */
+const mount = (root, spec, host, drawn) => {
+  const frameOf = spec.film ? filmFrames(spec.film) : book.figures[spec.figure](book.relu, spec.data);
+  const readout = readoutOf(root, spec, host.signal);
+  const controls = controlPanel(spec, `live${++mounted}`, host);
+  const small = matchMedia(NARROW_PAGE);
+  const width = () => (small.matches ? "narrow" : "wide");
+  let view = viewOf(spec, width(), host);
+  const holder = make("div", { class: "live-figure__picture" });
+  holder.append(view.svg);
+  /** @type {Mine | null} */
+  let mine = null;
+  const draw = () => {
+    const state = host.read();
+    const frame = /** @type {Frame} */ (frameOf(state));
+    view.draw(frame, state);
+    controls.show(state);
+    readout.show(frame.say || {});
+    drawn?.(state);
+  };
+  draw(); // before the page changes: a figure that fails leaves its still picture
+  const still = root.querySelector("picture, img");
+  if (still) still.replaceWith(holder);
+  else root.append(holder);
+  holder.after(...readout.elements, controls.panel);
+  root.classList.add("live-figure--live");
+  const turn = () => {
+    view = viewOf(spec, width(), host);
+    holder.replaceChildren(view.svg);
+    draw();
+    view.showMine(mine);
+  };
+  small.addEventListener("change", turn, { signal: host.signal });
+  /** @param {Mine | null} shown */
+  const showMine = (shown) => {
+    mine = shown;
+    view.showMine(mine);
+  };
+  return { draw, showMine };
+};
+
+/** The SVG that an address holds. @param {string} uri */
+const textOf = (uri) => decodeURIComponent(uri.slice(uri.indexOf(",") + 1));
+
+/** The pictures that a page holds for the two widths. @param {HTMLElement} root */
+const picturesIn = (root) => {
+  const image = /** @type {HTMLImageElement} */ (root.querySelector("img"));
+  const wide = textOf(image.src);
+  const narrow = root.querySelector("source")?.srcset;
+  return { wide, narrow: narrow ? textOf(narrow) : wide, alt: image.alt };
+};
 
 /** A page of the book: its figures hold their own state. @param {HTMLElement} root */
 const mountInPage = (root) => {
-  const still = /** @type {HTMLImageElement} */ (root.querySelector("img"));
-  const spec = /** @type {Spec} */ ({ ...JSON.parse(root.dataset.spec || "{}"), svg: textOf(still) });
+  const { alt, ...pictures } = picturesIn(root);
+  const spec = /** @type {Spec} */ ({ ...JSON.parse(root.dataset.spec || "{}"), pictures, alt });
   let state = { ...spec.state };
+  /** @type {Live | undefined} */
+  let live;
   const host = {
     read: () => state,
     write: (/** @type {State} */ changes) => {
       state = { ...state, ...changes };
-      if (live) live.draw();
+      live?.draw();
     },
     address: true,
     signal: new AbortController().signal, // a figure of a page lives as long as the page
   };
-  /** @type {ReturnType<typeof mount>} */
-  const live = mount(root, spec, host);
-  const follow = () => {
-    const wanted = stateInAddress(spec);
-    if (!wanted) return;
-    host.write({ ...spec.state, ...wanted });
-    root.scrollIntoView({ block: "center" });
-  };
-  follow();
-  window.addEventListener("hashchange", follow);
+  const followed = follow(root, spec, host.write);
+  live = mount(root, spec, host, followed.show);
+  return followed.read;
 };
 
-/** What anywidget calls: the state lives in the kernel's model. @param {string} name @param {any} model @param {HTMLElement} el */
-book.render = (name, model, el) => {
+/** What a figure that fails says in its place. @param {HTMLElement} root @param {unknown} error */
+const failed = (root, error) => {
+  const why = error instanceof Error ? error.message : String(error);
+  root.append(
+    make("p", { class: "live-figure__failed" }, `This figure does not move here (${why}). The rest of the page does.`),
+  );
+  console.warn(error);
+};
+
+/** A still picture of a page, inline so that it follows the theme; one for each width. @param {HTMLElement} root */
+const inlineStill = (root) => {
+  const { wide, narrow } = picturesIn(root);
+  const small = matchMedia(NARROW_PAGE);
+  const show = () => picture(small.matches ? narrow : wide);
+  let now = show();
+  (root.querySelector("picture") || root.querySelector("img"))?.replaceWith(now);
+  small.addEventListener("change", () => {
+    const next = show();
+    now.replaceWith(next);
+    now = next;
+  });
+};
+
+/** What anywidget calls: the state lives in the kernel's model. @param {string} name @param {Model} model @param {HTMLElement} el */
+const render = (name, model, el) => {
   const spec = /** @type {Spec} */ (model.get("_spec"));
   const names = spec.controls.map((control) => control.name);
   const root = make("figure", { class: "live-figure", "data-figure": name });
+  root.append(make("p", { class: "live-figure__title" }, spec.title));
   el.append(root);
   const ended = new AbortController();
   const host = {
-    read: () => Object.fromEntries(names.map((n) => [n, model.get(n)])),
+    read: () => /** @type {State} */ (Object.fromEntries(names.map((n) => [n, model.get(n)]))),
     write: (/** @type {State} */ changes) => {
       for (const [key, value] of Object.entries(changes)) model.set(key, value);
       model.save_changes();
@@ -96,63 +205,52 @@ book.render = (name, model, el) => {
     signal: ended.signal,
   };
   const live = mount(root, spec, host);
-  if (!live) return undefined;
-  for (const element of root.querySelectorAll("input, select, button")) {
+  for (const element of root.querySelectorAll("input, select, button, [tabindex]")) {
     element.setAttribute("data-lm-suppress-shortcuts", "true"); // or JupyterLab takes the arrow keys for itself
   }
-  const learner = make("p", { class: "live-figure__learner", "aria-live": "polite" });
+  const learner = make("p", { class: "live-figure__learner", role: "status" });
   root.append(learner, make("figcaption", {}, spec.caption.replaceAll("`", "")));
-  const overlay = learnersOverlay(live.svg, spec, learner);
-  const showLearner = () => overlay(model.get("_mine"));
+  const showLearner = () => {
+    const mine = /** @type {Mine | null} */ (model.get("_mine"));
+    const answered = mine && JSON.stringify(mine.state) === JSON.stringify(host.read());
+    live.showMine(answered ? mine : null);
+    learner.textContent = !mine ? "" : answered ? mine.words : "Asking your function …";
+  };
+  const show = () => {
+    live.draw();
+    showLearner();
+  };
   /** @param {string} event @param {() => void} listener */
   const listen = (event, listener) => {
     model.on(event, listener);
     ended.signal.addEventListener("abort", () => model.off(event, listener));
   };
-  for (const n of names) listen(`change:${n}`, live.draw);
+  for (const n of names) listen(`change:${n}`, show);
   listen("change:_mine", showLearner);
   showLearner();
   return () => ended.abort();
 };
 
-/** The learner's own frame, computed in Python, over the book's. @param {SVGSVGElement} svg @param {Spec} spec @param {HTMLElement} words */
-const learnersOverlay = (svg, spec, words) => {
-  const layer = svg.appendChild(document.createElementNS(SVG, "g"));
-  layer.setAttribute("class", "live-figure__mine");
-  /** @param {{frame: any, words: string, crosses: Record<string, number[]>} | null} mine */
-  return (mine) => {
-    layer.textContent = "";
-    words.textContent = mine ? mine.words : "";
-    if (!mine) return;
-    for (const name of Object.keys(mine.crosses)) {
-      const part = spec.parts[name];
-      const axes = spec.axes[part.axes];
-      const path = layer.appendChild(document.createElementNS(SVG, "path"));
-      if (part.kind === "cells" || part.kind === "texts") {
-        path.setAttribute("d", mine.crosses[name].map((i) => crossOver(svg, `${name}.${i}`)).join(""));
-      } else path.setAttribute("d", mine.frame[name] ? outline(axes, mine.frame[name], part.kind === "area") : "");
-    }
-  };
-};
-
-/** Two strokes over a cell. @param {SVGSVGElement} svg @param {string} part */
-const crossOver = (svg, part) => {
-  const cell = /** @type {SVGGElement | null} */ (svg.querySelector(`[data-part="${part}"]`));
-  if (!cell) return "";
-  const { x, y, width, height } = cell.getBBox();
-  return `M${x} ${y}l${width} ${height}M${x + width} ${y}l${-width} ${height}`;
+/** Bring all figures of the page to life; one that fails leaves the others alive. */
+const start = () => {
+  /** @param {string} selector @param {(root: HTMLElement) => (() => void) | void} bring */
+  const all = (selector, bring) =>
+    /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]).map((root) => {
+      try {
+        return bring(root);
+      } catch (error) {
+        failed(root, error);
+        return undefined;
+      }
+    });
+  const readers = all("figure.live-figure[data-spec]", mountInPage);
+  all("figure.still-figure", inlineStill);
+  for (const read of readers) read?.(); // once all stand at their height
 };
 
 book.mount = mount;
+book.render = render;
 if (typeof document !== "undefined" && document.currentScript) {
-  const start = () => {
-    for (const root of document.querySelectorAll("figure.live-figure[data-spec]")) {
-      mountInPage(/** @type {HTMLElement} */ (root));
-    }
-    for (const still of document.querySelectorAll("figure.still-figure img")) {
-      still.replaceWith(picture(textOf(/** @type {HTMLImageElement} */ (still)))); // so that it follows the theme
-    }
-  };
   if (document.readyState === "complete") start();
   else document.addEventListener("DOMContentLoaded", start);
 }

@@ -1,8 +1,12 @@
-// The picture: the SVG itself, and a painter for each of its parts.
+// The picture: the SVG itself, and a painter for each kind of part. The kinds are those of relubook/live/parts.
 
 let mounted = 0;
 
-/** Parse the SVG and give its ids a prefix of their own: two figures of one kind may share a page. @param {string} text */
+/**
+ * Parse the SVG, and give its ids a prefix of their own: two figures of one kind may share a page. A screen reader hears
+ * one picture; what can be taken hold of lies above it.
+ * @param {string} text
+ */
 const picture = (text) => {
   const prefix = `live${++mounted}-`;
   const own = text
@@ -16,58 +20,287 @@ const picture = (text) => {
   return svg;
 };
 
-/** A function that brings one part of the picture to a state. @param {SVGElement} svg @param {string} name @param {Part} part @param {Axes} axes */
-const painter = (svg, name, part, axes) => {
-  if (part.kind === "cells" || part.kind === "texts") return painterOfMany(svg, name, part, axes);
-  const group = /** @type {SVGGElement} */ (svg.querySelector(`[data-part="${name}"]`));
-  let path = group.querySelector("path");
-  if (part.kind === "points" || !path) {
-    group.textContent = "";
-    path = group.appendChild(document.createElementNS(SVG, "path"));
-    path.setAttribute("style", `fill: var(--live-${part.role}); stroke: var(--live-paper); stroke-width: 1`);
-  }
-  const only = path;
-  let drawn = "";
-  /** @param {any} data */
-  return (data) => {
-    let d = "";
-    if (data && part.kind === "points") d = dots(axes, data, part.radius || 5);
-    else if (data) d = outline(axes, data, part.kind === "area");
-    if (d === drawn) return;
+/** @typedef {(data: PartData | null | undefined) => void} Paint */
+/** @typedef {(axes: Axes, data: PartData, part: Part) => string} Outline */
+
+/** The path of each kind that is one path. @type {Record<string, Outline>} */
+const OUTLINES = {
+  line: (axes, { x = [], y = [] }) => outline(placesOf(axes, x, y)),
+  area: (axes, { x = [], y = [] }) => outline(placesOf(axes, x, y), true),
+  points: (axes, { x = [], y = [] }, { radius = 5 }) =>
+    circles(
+      placesOf(axes, x, y).filter((place) => isInside(axes, place)),
+      radius,
+    ),
+  guides: (axes, data) => {
+    const upright = data.x !== undefined;
+    const at = data.x || data.y || [];
+    const [low, high] = upright ? axes.y : axes.x;
+    const over = at.flatMap((_, i) => [data.low ? data.low[i] : low, data.high ? data.high[i] : high, null]);
+    const along = at.flatMap((v) => [v, v, null]);
+    return outline(upright ? placesOf(axes, along, over) : placesOf(axes, over, along));
+  },
+  spans: (axes, { low = [], high = [], at }, { side, thickness = 0 }) => {
+    const [bottom, top] = side === "x" ? axes.y : axes.x;
+    const along = low.flatMap((v, i) => [v, high[i], high[i], v, null]);
+    const over = low.flatMap((_, i) => {
+      const middle = at ? at[i] : 0;
+      if (middle === null) return [null, null, null, null, null];
+      const [under, above] = at ? [middle - thickness / 2, middle + thickness / 2] : [bottom, top];
+      return [under, under, above, above, null];
+    });
+    return outline(side === "x" ? placesOf(axes, along, over) : placesOf(axes, over, along), true);
+  },
+};
+
+/** A text that only changes when it must: a new node would make the page match its rules anew. @param {Element} text @param {string} words */
+const write = (text, words) => {
+  const node = text.firstChild;
+  if (!node) text.append(words);
+  else if (node.nodeValue !== words) node.nodeValue = words;
+};
+
+/** @param {Element} text @param {number} x @param {number} y */
+const put = (text, x, y) => {
+  text.setAttribute("x", String(short(x)));
+  text.setAttribute("y", String(short(y)));
+  text.removeAttribute("transform");
+};
+
+const RISE = 0.36; // of the size of the letters: from their middle down to their foot
+const LEANING = 0.4; // from which share of "sideways" on a word beside a steep line begins or ends there
+
+/** How far from its place a word stands beside a line: right, down, and its anchor. @param {Axes} axes @param {number} rise @param {number} side @param {Part} part */
+const beside = (axes, rise, side, { gap = 0, anchor = "middle" }) => {
+  if (!side) return { right: 0, down: 0, anchor };
+  const [, , width, height] = axes.box;
+  const steep = (rise * (height / (axes.y[1] - axes.y[0]))) / (width / (axes.x[1] - axes.x[0]));
+  const length = Math.hypot(1, steep);
+  const right = (-side * steep) / length;
+  const leaning = right > 0 ? "start" : "end";
+  return { right: right * gap, down: (-side / length) * gap, anchor: Math.abs(right) > LEANING ? leaning : anchor };
+};
+
+/** The elements of a part: [data-part="name.0"], [data-part="name.1"] and so on. @param {SVGElement} svg @param {string} kind @param {string} name @param {string} tag */
+const piecesOf = (svg, kind, name, tag) =>
+  [...svg.querySelectorAll(`[data-${kind}^="${name}."]`)].map(
+    (group) => /** @type {SVGElement} */ (group.querySelector(tag)),
+  );
+
+/** The first path of a part, made where Matplotlib left it out. @param {Element | null} group */
+const pathOf = (group) => {
+  const found = group?.querySelector("path");
+  return /** @type {SVGPathElement} */ (found || group?.appendChild(document.createElementNS(SVG, "path")));
+};
+
+/** A function that draws a path, unless it is drawn already. @param {SVGPathElement} path */
+const drawer = (path) => {
+  let drawn = "-";
+  /** @param {string} d */
+  return (d) => {
+    if (d !== drawn) path.setAttribute("d", d);
     drawn = d;
-    only.setAttribute("d", d);
   };
 };
 
-/** @param {SVGElement} svg @param {string} name @param {Part} part @param {Axes} axes */
-const painterOfMany = (svg, name, part, axes) => {
-  const groups = /** @type {SVGGElement[]} */ ([...svg.querySelectorAll(`[data-part^="${name}."]`)]);
-  const [px, py] = [toPicture(axes, 0), toPicture(axes, 1)];
-  const inner = groups.map((g) => /** @type {SVGElement} */ (g.querySelector(part.kind === "cells" ? "path" : "text")));
-  if (part.kind === "cells") {
-    // a cell that stays as it is costs nothing
-    const [roles, alphas] = [inner.map(() => ""), inner.map(() => -1)];
-    /** @param {any} data */
+/** A painter for each kind: it finds the elements of a part once, and then brings them to any state. */
+/** @type {Record<string, (svg: SVGElement, name: string, part: Part, axes: Axes) => Paint>} */
+const PAINTERS = {
+  texts: (svg, name, part, axes) => {
+    const texts = piecesOf(svg, "part", name, "text");
+    const { say = "{}", at = { x: [], y: [] }, size = 13, clip, offset = [0, 0] } = part;
     return (data) => {
-      inner.forEach((path, i) => {
-        const [role, alpha] = [data.role[i], data.alpha[i]];
-        if (roles[i] !== role) path.style.fill = `var(--live-${role})`;
-        if (alphas[i] !== alpha) path.style.fillOpacity = String(alpha);
-        [roles[i], alphas[i]] = [role, alpha];
+      const places = placesOf(axes, data?.x || at.x, data?.y || at.y);
+      texts.forEach((text, i) => {
+        const value = data?.text?.[i];
+        const seen = clip ? isInside(axes, places[i]) : isNumber(places[i][0] + places[i][1]);
+        const shown = seen && value !== null && value !== undefined && value !== "";
+        write(text, shown ? filled(say, { "": value }, {}) : "");
+        if (!shown) return;
+        const { right, down, anchor } = beside(axes, Number(data?.rise?.[i]), Number(data?.side?.[i] || 0), part);
+        if (data?.role) text.style.fill = `var(--live-${data.role[i]})`;
+        put(text, places[i][0] + right + offset[0], places[i][1] + down - offset[1] + RISE * size);
+        text.style.textAnchor = anchor;
       });
     };
-  }
-  /** @param {any} data */
-  return (data) => {
-    inner.forEach((text, i) => {
-      const words = data ? data.text[i] : "";
-      const node = text.firstChild;
-      if (!node) text.append(words);
-      else if (node.nodeValue !== words) node.nodeValue = words; // a new node would make the page match its rules anew
-      if (!data?.x) return;
-      text.setAttribute("x", String(short(px(data.x[i]))));
-      text.setAttribute("y", String(short(py(data.y[i]) + (part.dy || 0))));
-      text.removeAttribute("transform");
+  },
+
+  badges: (svg, name, part, axes) => {
+    const words = piecesOf(svg, "word", name, "text");
+    const dots = words.map((_, i) => drawer(pathOf(svg.querySelector(`[data-part="${name}.${i}"]`))));
+    const { texts = [], radius = 11, size = 13, clip } = part;
+    return (data) => {
+      const places = data ? placesOf(axes, data.x || [], data.y || []) : [];
+      words.forEach((word, i) => {
+        const place = places[i] || [NaN, NaN];
+        const shown = clip ? isInside(axes, place) : isNumber(place[0] + place[1]);
+        dots[i](shown ? circles([place], radius) : "");
+        write(word, shown ? String(data?.text?.[i] ?? texts[i]) : "");
+        if (shown) put(word, place[0], place[1] + RISE * size);
+      });
+    };
+  },
+
+  grid: (svg, name, part, axes) => {
+    const [cells, numbers] = [piecesOf(svg, "part", name, "path"), piecesOf(svg, "word", name, "text")];
+    const chosen = drawer(pathOf(svg.querySelector(`[data-mark="${name}"]`)));
+    const before = cells.map(() => ""); // a cell that stays as it is costs nothing
+    return (data) => {
+      cells.forEach((cell, i) => {
+        const value = data?.values?.[i] ?? null;
+        const { role, alpha } = shade(part, i, value);
+        const look = data ? `fill: var(--live-${role}); fill-opacity: ${alpha}` : "visibility: hidden";
+        if (before[i] !== look) {
+          cell.style.visibility = data ? "" : "hidden";
+          cell.style.fill = `var(--live-${role})`;
+          cell.style.fillOpacity = String(alpha);
+        }
+        before[i] = look;
+        if (numbers[i]) write(numbers[i], value === null ? "" : filled(part.say || "", { "": value }, {}));
+      });
+      const selected = data?.selected;
+      chosen(isNumber(selected) ? outline(cornersOf(axes, part, selected), true) : "");
+    };
+  },
+
+  polygons: (svg, name, { role = "net" }, axes) => {
+    const group = /** @type {SVGGElement} */ (svg.querySelector(`[data-part="${name}"]`));
+    const clip = group.querySelector("path")?.getAttribute("clip-path") || "";
+    group.textContent = "";
+    /** One path for each shade. @type {Map<string, SVGPathElement>} */
+    const paths = new Map();
+    return (data) => {
+      /** @type {Map<string, string>} */
+      const shapes = new Map();
+      const { x = [], y = [], role: roles, value = [] } = data || {};
+      const places = placesOf(axes, x, y);
+      let piece = 0;
+      for (let start = 0, end = 0; end <= places.length; end++) {
+        if (end < places.length && !Number.isNaN(places[end][0])) continue;
+        if (end > start) {
+          const level = Math.round(Number(value[piece]) * LEVELS) / LEVELS;
+          const key = roles ? `${roles[piece]} 1` : `${role} ${level}`;
+          shapes.set(key, (shapes.get(key) || "") + outline(places.slice(start, end), true));
+          piece++;
+        }
+        start = end + 1;
+      }
+      for (const [key, path] of paths) if (!shapes.has(key)) path.setAttribute("d", "");
+      for (const [key, d] of shapes) {
+        const path = paths.get(key) || shadePath(group, key, clip);
+        paths.set(key, path);
+        path.setAttribute("d", d);
+      }
+    };
+  },
+
+  image: (svg, name, part, axes) => {
+    const group = /** @type {SVGGElement} */ (svg.querySelector(`[data-part="${name}"]`));
+    const { rows = 1, columns = 1, low, high, missing } = part;
+    group.textContent = "";
+    const [left, top, width, height] = axes.box.map(String);
+    const box = { x: left, y: top, width, height };
+    const masks = [high, missing].map((role) => {
+      const id = `${svg.dataset.prefix || ""}mask${++mounted}`;
+      const mask = shape(group, "mask", { id, maskUnits: "userSpaceOnUse", ...box });
+      return {
+        role,
+        id,
+        image: shape(mask, "image", { ...box, preserveAspectRatio: "none", class: "live-figure__pixels" }),
+      };
     });
+    shape(group, "rect", box).style.fill = `var(--live-${low})`;
+    for (const { role, id } of masks) {
+      shape(group, "rect", { ...box, mask: `url(#${id})` }).style.fill = `var(--live-${role})`;
+    }
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [columns, rows];
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const pixels = context.createImageData(columns, rows);
+    /** @param {(i: number) => number} light */
+    const grays = (light) => {
+      for (let i = 0; i < rows * columns; i++) pixels.data.fill(Math.round(255 * light(i)), 4 * i, 4 * i + 3);
+      for (let i = 3; i < pixels.data.length; i += 4) pixels.data[i] = 255;
+      context.putImageData(pixels, 0, 0);
+      return canvas.toDataURL();
+    };
+    return (data) => {
+      group.style.display = data ? "" : "none";
+      const values = data?.values || [];
+      masks[0].image.setAttribute(
+        "href",
+        grays((i) => Math.max(0, Math.min(1, Number(values[i])))),
+      );
+      masks[1].image.setAttribute(
+        "href",
+        grays((i) => Number(values[i] === null)),
+      );
+    };
+  },
+};
+
+const LEVELS = 32; // shades of a value: more are not told apart
+const [FAINT, FULL] = [0.08, 0.48]; // opacity of the weakest and of the strongest cell
+
+/** The color of a cell. @param {Part} part @param {number} i @param {Value} value */
+const shade = ({ tint, strong = 1, roles = [] }, i, value) => {
+  const number = typeof value === "string" ? 0 : Number(value);
+  if (tint === "sign") {
+    const role = number > 0 ? "positive" : number < 0 ? "negative" : "closed";
+    const size = Number.isNaN(number) ? 1 : Math.min(1, Math.abs(number) / strong);
+    return { role, alpha: FAINT + (FULL - FAINT) * size };
+  }
+  const on = number !== 0;
+  return { role: tint === "gate" ? (on ? "open" : "closed") : roles[i], alpha: on ? FULL : FAINT };
+};
+
+/** The corners of a cell. @param {Axes} axes @param {Part} part @param {number} i */
+const cornersOf = (axes, { columns = 1 }, i) => {
+  const [row, column] = [Math.floor(i / columns), i % columns];
+  return placesOf(axes, [column, column + 1, column + 1, column], [row, row, row + 1, row + 1]);
+};
+
+/** @param {Element} parent @param {string} tag @param {Record<string, string>} attributes */
+const shape = (parent, tag, attributes) => {
+  const element = /** @type {SVGElement} */ (document.createElementNS(SVG, tag));
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return parent.appendChild(element);
+};
+
+/** @param {Element} group @param {string} key A role and an opacity. @param {string} clip */
+const shadePath = (group, key, clip) => {
+  const [role, alpha] = key.split(" ");
+  const path = /** @type {SVGPathElement} */ (shape(group, "path", clip ? { "clip-path": clip } : {}));
+  path.setAttribute(
+    "style",
+    `fill: var(--live-${role}); fill-opacity: ${alpha}; stroke: var(--live-paper); stroke-width: 0.75`,
+  );
+  return path;
+};
+
+/** A function that brings one part of the picture to a state. @param {SVGElement} svg @param {string} name @param {Part} part @param {Axes} axes @returns {Paint} */
+const painter = (svg, name, part, axes) => {
+  const ofKind = PAINTERS[part.kind];
+  if (ofKind) return ofKind(svg, name, part, axes);
+  const path = pathOf(svg.querySelector(`[data-part="${name}"]`));
+  const draw = drawer(path);
+  return (data) => {
+    draw(data ? OUTLINES[part.kind](axes, data, part) : "");
+    if (!data?.style || !part.styles) return;
+    const [role, dashes] = part.styles[data.style];
+    path.style.stroke = `var(--live-${role})`;
+    path.style.strokeDasharray = dashes.join(" ") || "none";
   };
+};
+
+/** What is drawn over a part where a learner's state is another. @param {Axes} axes @param {Part} part @param {PartData | null | undefined} data @param {number[]} places */
+const markOver = (axes, part, data, places) => {
+  if (part.kind === "grid") {
+    return places
+      .map((i) => cornersOf(axes, part, i))
+      .map(([a, b, c, d]) => outline([a, c, [NaN, NaN], b, d]))
+      .join("");
+  }
+  const ofKind = OUTLINES[part.kind === "polygons" ? "area" : part.kind];
+  return data && ofKind ? ofKind(axes, data, part) : "";
 };

@@ -3,19 +3,8 @@
 globalThis.ReLUBook ||= /** @type {ReLUBookGlobal} */ ({ figures: {} }); // a page of still pictures has no relu.js
 const book = globalThis.ReLUBook;
 const SVG = "http://www.w3.org/2000/svg";
-
-/**
- * @typedef {Record<string, any>} State
- * @typedef {{box: number[], x: number[], y: number[], scale: string[]}} Axes
- * @typedef {{kind: string, axes: number, radius?: number, role?: string, dy?: number}} Part
- * @typedef {{part: string, index: number, x: string, y: string, select?: string}} Handle
- * @typedef {{part: string, select: string, flip: string, toggle: string, start: number}} Clickable
- * @typedef {{name: string, kind: string, label: string, min?: number, max?: number, step?: number, unit?: string,
- *   play?: boolean, options?: any[], labels?: string[], at?: string | Record<string, number>, also?: State}} Control
- * @typedef {{figure: string, title: string, caption: string, svg: string, controls: Control[], state: State, words: string, axes: Axes[],
- *   parts: Record<string, Part>, handles: Handle[], picks: Clickable[], data: any}} Spec
- * @typedef {{read: () => State, write: (changes: State) => void, address: boolean, signal: AbortSignal}} Host
- */
+const FAR = 1e4; // far outside is outside, and SVG has single precision
+const EDGE = 0.01; // a dot on the edge of its axes is inside, whatever rounding says
 
 /** @param {string} kind @param {number} v */
 const scaled = (kind, v) => (kind === "log" ? Math.log10(v) : v);
@@ -27,11 +16,11 @@ const toPicture = (axes, side) => {
   const kind = axes.scale[side];
   const [low, high] = (side ? axes.y : axes.x).map((v) => scaled(kind, v));
   const [start, length] = [axes.box[side], axes.box[side + 2]];
-  /** @param {number} v */
+  /** @param {number | null} v */
   return (v) => {
+    if (!isNumber(v)) return NaN;
     const part = (scaled(kind, v) - low) / (high - low);
-    const place = start + length * (side ? 1 - part : part);
-    return Math.max(-1e4, Math.min(1e4, place)); // far outside is outside; SVG has single precision
+    return Math.max(-FAR, Math.min(FAR, start + length * (side ? 1 - part : part)));
   };
 };
 
@@ -43,35 +32,39 @@ const toData = (axes, side, place) => {
   return unscaled(kind, low + (high - low) * (side ? 1 - part : part));
 };
 
+/** Places in the picture; NaN where there is no number. @param {Axes} axes @param {Numbers} x @param {Numbers} y */
+const placesOf = (axes, x, y) => {
+  const [px, py] = [toPicture(axes, 0), toPicture(axes, 1)];
+  return x.map((v, i) => [px(v), py(y[i])]);
+};
+
+/** Whether a place lies in the axes, their edge included. @param {Axes} axes @param {number[]} place */
+const isInside = ({ box: [left, top, width, height] }, [x, y]) =>
+  x >= left - EDGE && x <= left + width + EDGE && y >= top - EDGE && y <= top + height + EDGE;
+
 /** @param {number} v */
 const short = (v) => Math.round(v * 100) / 100;
-/** @param {any} v */
+/** @param {unknown} v @returns {v is number} */
 const isNumber = (v) => typeof v === "number" && Number.isFinite(v);
 
-/** @param {Axes} axes @param {{x: number[], y: number[]}} data @param {boolean} close */
-const outline = (axes, data, close) => {
-  const [px, py] = [toPicture(axes, 0), toPicture(axes, 1)];
+/** One path through places; a gap breaks it, and a closed one is a polygon for each piece. @param {number[][]} places @param {boolean} [close] */
+const outline = (places, close = false) => {
   let d = "";
   let open = false;
-  for (let i = 0; i < data.x.length; i++) {
-    if (!isNumber(data.x[i]) || !isNumber(data.y[i])) {
+  for (const [x, y] of places) {
+    if (Number.isNaN(x) || Number.isNaN(y)) {
       if (close && open) d += "Z";
       open = false;
       continue;
     }
-    d += `${open ? "L" : "M"}${short(px(data.x[i]))} ${short(py(data.y[i]))}`;
+    d += `${open ? "L" : "M"}${short(x)} ${short(y)}`;
     open = true;
   }
   return close && open ? `${d}Z` : d;
 };
 
-/** @param {Axes} axes @param {{x: number[], y: number[]}} data @param {number} r */
-const dots = (axes, data, r) => {
-  const [px, py] = [toPicture(axes, 0), toPicture(axes, 1)];
-  let d = "";
-  for (let i = 0; i < data.x.length; i++) {
-    if (!isNumber(data.x[i]) || !isNumber(data.y[i])) continue;
-    d += `M${short(px(data.x[i]) - r)} ${short(py(data.y[i]))}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
-  }
-  return d;
-};
+/** A circle around each place. @param {number[][]} places @param {number} r */
+const circles = (places, r) =>
+  places
+    .map(([x, y]) => `M${short(x - r)} ${short(y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`)
+    .join("");

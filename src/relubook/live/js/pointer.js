@@ -1,12 +1,14 @@
-// The pointer: what can be dragged and what can be clicked in the picture.
+// The pointer, and the keyboard in the picture: points that can be dragged, and objects that can be chosen.
 
-const GRIP = 16; // radius of what a finger can hold, in SVG units
+const GRIP = 20; // radius of what a finger can hold, in SVG units
+const SAME_PLACE = 2; // grips so near each other lie at one place: they are taken in turn
+const STEPS_OF_KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 /** The nearest value that a control allows; on a logarithmic axis the nearest there. @param {Control} control @param {number} value @param {string} [scale] */
 const allowed = (control, value, scale = "linear") => {
-  if (control.kind === "ladder") {
-    const near = (control.options || []).map((v) => Math.abs(scaled(scale, v) - scaled(scale, value)));
-    return (control.options || [])[near.indexOf(Math.min(...near))];
+  if (control.options) {
+    const near = control.options.map((v) => Math.abs(scaled(scale, Number(v)) - scaled(scale, value)));
+    return Number(control.options[near.indexOf(Math.min(...near))]);
   }
   const [low, high, step] = [Number(control.min), Number(control.max), Number(control.step)];
   const digits = (String(step).split(".")[1] || "").length;
@@ -14,89 +16,179 @@ const allowed = (control, value, scale = "linear") => {
   return Math.max(low, Math.min(high, snapped));
 };
 
-/** Where the pointer is, in SVG units. @param {SVGSVGElement} svg @param {PointerEvent} event */
+/** Where the pointer is, in SVG units. @param {SVGSVGElement} svg @param {MouseEvent} event */
 const whereInPicture = (svg, event) => {
   const matrix = svg.getScreenCTM();
   const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix ? matrix.inverse() : undefined);
   return [point.x, point.y];
 };
 
-/** The grip whose center is next to the pointer. @param {SVGSVGElement} svg @param {PointerEvent} event */
-const nearestGrip = (svg, event) => {
-  const [x, y] = whereInPicture(svg, event);
-  const grips = /** @type {SVGCircleElement[]} */ ([...svg.querySelectorAll(".live-figure__grip")]);
-  const far = grips.map((g) =>
-    g.style.display === "none"
+/** The control of a name. @param {Spec} spec @param {string} name */
+const controlNamed = (spec, name) => /** @type {Control} */ (spec.controls.find((control) => control.name === name));
+
+/** The grip next to the pointer; of several at one place, the one after the last that was taken. @param {SVGCircleElement[]} grips @param {number[]} place @param {SVGCircleElement | null} last */
+const nearestGrip = (grips, [x, y], last) => {
+  const far = grips.map((grip) =>
+    grip.style.display === "none"
       ? Infinity
-      : Math.hypot(Number(g.getAttribute("cx")) - x, Number(g.getAttribute("cy")) - y),
+      : Math.hypot(Number(grip.getAttribute("cx")) - x, Number(grip.getAttribute("cy")) - y),
   );
-  return grips[far.lastIndexOf(Math.min(...far))];
+  const near = grips.filter((_, i) => far[i] <= Math.min(...far) + SAME_PLACE);
+  return near[((last ? near.indexOf(last) : -1) + 1) % near.length];
 };
 
 /**
- * An unseen circle over a point that can be dragged. Returns a function that follows the frame.
- * @param {SVGSVGElement} svg @param {Spec} spec @param {Handle} handle @param {() => State} read @param {(c: State) => void} write
+ * The points that can be dragged. Returns what follows the frame.
+ * @param {SVGSVGElement} svg @param {Spec} spec @param {View} view @param {Host} host
  */
-const grip = (svg, spec, handle, read, write) => {
-  const axes = spec.axes[spec.parts[handle.part].axes];
-  const circle = svg.appendChild(document.createElementNS(SVG, "circle"));
-  circle.setAttribute("class", "live-figure__grip");
-  circle.setAttribute("r", String(GRIP));
-  circle.setAttribute("data-handle", `${handle.part}.${handle.index}`);
-  /** @param {string} target @param {0 | 1} side @param {number} place */
-  const change = (target, side, place) => {
-    const [, name, index] = /** @type {RegExpMatchArray} */ (target.match(/^(\w+)(?:\[(\d+)\])?$/));
-    const control = /** @type {Control} */ (spec.controls.find((c) => c.name === name));
-    const next = allowed(control, toData(axes, side, place), axes.scale[side]);
-    return { [name]: index === undefined ? next : replaced(read()[name], Number(index), next) };
-  };
-  /** @param {PointerEvent} event */
-  const drag = (event) => {
-    const [x, y] = whereInPicture(svg, event);
-    if (handle.x) write(change(handle.x, 0, x));
-    if (handle.y) write(change(handle.y, 1, y));
-  };
-  circle.addEventListener("pointerdown", (event) => {
-    nearestGrip(svg, event).setPointerCapture(event.pointerId); // grips overlap: the top one need not be meant
-    event.preventDefault();
+const draggable = (svg, spec, view, host) => {
+  /** @type {SVGCircleElement | null} */
+  let last = null;
+  /** @type {SVGCircleElement[]} */
+  const grips = [];
+  const lists = new Map(); // for each control that points select: the first part with such points, for the keyboard
+  const follow = spec.handles.map((handle) => {
+    const axes = view.axes[view.parts[handle.part].axes];
+    if (handle.select && !lists.has(handle.select)) lists.set(handle.select, listOf(svg, spec, handle));
+    const list = lists.get(handle.select);
+    const inList = list?.dataset.list === handle.part;
+    const circle = /** @type {SVGCircleElement} */ (
+      shape(inList ? list : svg, "circle", { class: "live-figure__grip", r: String(GRIP) })
+    );
+    circle.dataset.handle = `${handle.part}.${handle.index}`;
+    grips.push(circle);
+    if (inList) asOption(circle, spec, handle, host);
+    circle.addEventListener("pointerdown", (event) => {
+      last = nearestGrip(grips, whereInPicture(svg, event), last);
+      last?.setPointerCapture(event.pointerId); // grips overlap: the top one need not be meant
+      event.preventDefault();
+    });
+    // touch-action: none is for boxes; Chromium scrolls the page under a finger on an SVG circle all the same
+    circle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+    circle.addEventListener("gotpointercapture", () => {
+      if (handle.select) host.write({ [handle.select]: handle.index });
+    });
+    circle.addEventListener("pointermove", (event) => {
+      if (!circle.hasPointerCapture(event.pointerId)) return;
+      const [x, y] = whereInPicture(svg, event);
+      if (handle.x) host.write(moved(spec, host.read(), handle.x, axes, 0, x));
+      if (handle.y) host.write(moved(spec, host.read(), handle.y, axes, 1, y));
+    });
+    /** @param {Frame} frame @param {State} state */
+    return (frame, state) => {
+      const data = frame[handle.part];
+      const [place] = placesOf(axes, [data?.x?.[handle.index] ?? null], [data?.y?.[handle.index] ?? null]);
+      const seen = view.parts[handle.part].clip === false ? isNumber(place[0] + place[1]) : isInside(axes, place);
+      circle.style.display = seen ? "" : "none";
+      if (inList) markOption(circle, state[handle.select] === handle.index);
+      if (!seen) return;
+      circle.setAttribute("cx", String(short(place[0])));
+      circle.setAttribute("cy", String(short(place[1])));
+    };
   });
-  // touch-action: none is for boxes; Chromium scrolls the page under a finger on an SVG circle all the same
-  circle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
-  circle.addEventListener("gotpointercapture", () => {
-    if (handle.select) write({ [handle.select]: handle.index });
-  });
-  circle.addEventListener("pointermove", (event) => {
-    if (circle.hasPointerCapture(event.pointerId)) drag(event);
-  });
-  const [px, py] = [toPicture(axes, 0), toPicture(axes, 1)];
-  /** @param {any} frame */
-  return (frame) => {
-    const data = frame[handle.part];
-    const [x, y] = data ? [data.x[handle.index], data.y[handle.index]] : [null, null];
-    const seen = isNumber(x) && isNumber(y);
-    circle.style.display = seen ? "" : "none";
-    if (!seen) return;
-    circle.setAttribute("cx", String(short(px(x))));
-    circle.setAttribute("cy", String(short(py(y))));
+  /** @param {Frame} frame @param {State} state */
+  return (frame, state) => {
+    for (const one of follow) one(frame, state);
   };
 };
 
-/** Cells that answer to a click. @param {SVGSVGElement} svg @param {Spec} spec @param {Clickable} pick @param {() => State} read @param {(c: State) => void} write */
-const clickable = (svg, spec, pick, read, write) => {
-  /** The changes that give one element of a list another value. @param {string} name @param {State} picked @param {(v: number) => number} change */
-  const edited = (name, picked, change) => {
-    const place = placeIn(/** @type {Control} */ (spec.controls.find((c) => c.name === name)), picked);
-    return { [name]: replaced(picked[name], place, change(picked[name][place])) };
-  };
-  svg.classList.add("live-figure__clickable"); // a class, not :has(), which the page would match anew at each move
-  svg.querySelectorAll(`[data-part^="${pick.part}."]`).forEach((cell, i) => {
-    cell.classList.add("live-figure__cell");
-    cell.addEventListener("click", () => {
-      const selected = { [pick.select]: pick.start + i };
-      const picked = { ...read(), ...selected };
-      const flipped = pick.flip ? edited(pick.flip, picked, (v) => -v || 0) : {};
-      const toggled = pick.toggle ? edited(pick.toggle, picked, (v) => (v ? 0 : 1)) : {};
-      write({ ...selected, ...flipped, ...toggled });
-    });
+/** The change of a control whose point was dragged to a place. @param {Spec} spec @param {State} state @param {string} target "x" or "heights[2]" @param {Axes} axes @param {0 | 1} side @param {number} place @returns {State} */
+const moved = (spec, state, target, axes, side, place) => {
+  const [, name, index] = /** @type {RegExpMatchArray} */ (target.match(/^(\w+)(?:\[(\d+)\])?$/));
+  const next = allowed(controlNamed(spec, name), toData(axes, side, place), axes.scale[side]);
+  return { [name]: index === undefined ? next : replaced(numbersOf(state[name]), Number(index), next) };
+};
+
+/** @param {State[string]} value @returns {number[]} */
+const numbersOf = (value) => /** @type {number[]} */ (value);
+
+/** A list of points that the arrow keys go through. @param {SVGSVGElement} svg @param {Spec} spec @param {Handle} handle */
+const listOf = (svg, spec, handle) => {
+  const list = shape(svg, "g", { role: "listbox", "aria-label": controlNamed(spec, handle.select).label });
+  list.dataset.list = handle.part;
+  return list;
+};
+
+/** @param {SVGElement} circle @param {Spec} spec @param {Handle} handle @param {Host} host */
+const asOption = (circle, spec, handle, host) => {
+  const labels = controlNamed(spec, handle.select).labels || [];
+  circle.setAttribute("role", "option");
+  circle.setAttribute("aria-label", labels[handle.index]);
+  circle.addEventListener("focus", () => {
+    if (host.read()[handle.select] !== handle.index) host.write({ [handle.select]: handle.index });
   });
+  circle.addEventListener("keydown", (event) => {
+    const step = STEPS_OF_KEYS[/** @type {keyof typeof STEPS_OF_KEYS} */ (event.key)];
+    if (!step) return;
+    event.preventDefault();
+    const others = /** @type {SVGElement[]} */ ([...(circle.parentNode?.querySelectorAll("circle") || [])]);
+    others[others.indexOf(circle) + step[0] + step[1]]?.focus();
+  });
+};
+
+/** @param {SVGElement} circle @param {boolean} chosen */
+const markOption = (circle, chosen) => {
+  if (circle.getAttribute("aria-selected") === String(chosen)) return;
+  circle.setAttribute("aria-selected", String(chosen));
+  circle.setAttribute("tabindex", chosen ? "0" : "-1");
+};
+
+/**
+ * The cells of a grid can be chosen by a click or by the arrow keys: one slider for the whole grid. Returns what
+ * follows the frame.
+ * @param {SVGSVGElement} svg @param {Spec} spec @param {View} view @param {Clickable} pick @param {Host} host
+ */
+const clickable = (svg, spec, view, pick, host) => {
+  const part = view.parts[pick.part];
+  const axes = view.axes[part.axes];
+  const [rows, columns] = [Number(part.rows), Number(part.columns)];
+  const control = controlNamed(spec, pick.select);
+  const labels = (control.labels || []).slice(pick.start, pick.start + rows * columns);
+  const [x, y, width, height] = axes.box.map(String);
+  const cells = shape(svg, "rect", { class: "live-figure__cells", x, y, width, height, tabindex: "0", role: "slider" });
+  cells.dataset.cells = pick.part;
+  cells.setAttribute("aria-label", `${control.label}: ${part.label}`);
+  cells.setAttribute("aria-valuemin", "1");
+  cells.setAttribute("aria-valuemax", String(labels.length));
+  /** @param {number} i @param {boolean} change */
+  const choose = (i, change) => {
+    const selected = { [pick.select]: pick.start + i };
+    host.write({ ...selected, ...(change ? changed(spec, pick, { ...host.read(), ...selected }) : {}) });
+  };
+  cells.addEventListener("click", (event) => {
+    const place = whereInPicture(svg, event);
+    const [across, down] = [toData(axes, 0, place[0]), toData(axes, 1, place[1])].map(Math.floor);
+    const [row, column] = [Math.max(0, Math.min(rows - 1, down)), Math.max(0, Math.min(columns - 1, across))];
+    choose(row * columns + column, true);
+  });
+  cells.addEventListener("keydown", (event) => {
+    const now = Number(host.read()[pick.select]) - pick.start;
+    const [down, right] = STEPS_OF_KEYS[/** @type {keyof typeof STEPS_OF_KEYS} */ (event.key)] || [0, 0];
+    const next = now + down * columns + right;
+    if (event.key === "Enter" || event.key === " ") choose(now, true);
+    else if ((down || right) && next >= 0 && next < labels.length) choose(next, false);
+    else if (!down && !right) return;
+    event.preventDefault();
+  });
+  /** @param {Frame} frame @param {State} state */
+  return (frame, state) => {
+    const i = Number(state[pick.select]) - pick.start;
+    const value = frame[pick.part]?.values?.[i] ?? "";
+    cells.setAttribute("aria-valuenow", String(i + 1));
+    cells.setAttribute("aria-valuetext", `${labels[i] ?? ""}: ${filled(part.say || "{}", { "": value }, {})}`);
+  };
+};
+
+/** What a click changes besides the choice: the sign of a number, or 0 and 1. @param {Spec} spec @param {Clickable} pick @param {State} picked @returns {State} */
+const changed = (spec, pick, picked) => {
+  /** @param {string} name @param {(v: number) => number} change */
+  const edited = (name, change) => {
+    const place = placeIn(controlNamed(spec, name), picked);
+    const list = numbersOf(picked[name]);
+    return { [name]: replaced(list, place, change(list[place])) };
+  };
+  return {
+    ...(pick.flip ? edited(pick.flip, (v) => -v || 0) : {}),
+    ...(pick.toggle ? edited(pick.toggle, (v) => (v ? 0 : 1)) : {}),
+  };
 };

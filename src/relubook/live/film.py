@@ -1,0 +1,154 @@
+"""A figure whose states are choices and a step: Python gives the whole reel, and the page only turns it.
+
+    class Zigzag(Film):
+        inputs = choice(...)
+        step = slider("Step", 0, 40, 1, 0, play=True)    # the control that is called "step"
+
+        def reel(self, f, inputs):
+            return {
+                "path": {"x": Grow(path[:, 0]), "y": Grow(path[:, 1])},   # grows with the step
+                "now": {"x": path[:, :1], "y": path[:, 1:]},               # the step first
+                "goal": Same({"x": [1], "y": [1]}),                        # the same at each step
+                "say": {"loss": losses},                                   # one for each step
+            }
+
+There is no NAME.js. Values are rounded to `digits` significant digits, once, for the picture in Python as well, so that
+the page and Python show the same; a list that several reels share travels once.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from relubook.live.figure import LiveFigure
+from relubook.live.html import json_ready
+
+
+class Grow:
+    """A list of which step t shows the first t + 1 values (start + t values, with another start)."""
+
+    def __init__(self, values: Any, start: int = 1) -> None:
+        self.values, self.start = values, start
+
+
+class Same:
+    """What is the same at each step."""
+
+    def __init__(self, values: Any) -> None:
+        self.values = values
+
+
+class Film(LiveFigure):
+    """A live figure without a twin. Its control `step` is a slider from `first`; all others have a few values.
+
+    digits : significant digits of each number that travels; a picture shows three
+    """
+
+    digits: ClassVar[int] = 4
+
+    def reel(self, f: SimpleNamespace, *args: Any, **choices: Any) -> dict[str, Any]:  # a subclass names its controls
+        """All frames of one choice: each leaf an array with the step first, a `Grow` or a `Same`."""
+        raise TypeError(f"the film {self.name} has no reel")
+
+    @classmethod
+    def script(cls) -> str:
+        return ""
+
+    def frame(self, f: SimpleNamespace, *args: Any, **state: Any) -> dict[str, Any]:
+        choices = {name: value for name, value in state.items() if name != "step"}
+        at = state["step"] - self._steps()["min"]
+        frame: dict[str, Any] = _at(self._cut(f, choices), at)
+        return frame
+
+    def _cut(self, f: SimpleNamespace, choices: dict[str, Any]) -> Any:
+        """The reel of a choice as it travels; the book's is kept, a learner's is made afresh."""
+        key = json.dumps(json_ready(choices))
+        kept: dict[str, Any] = self.__dict__.setdefault("_reels", {})
+        if f == self.book and key in kept:
+            return kept[key]
+        cut = _leaf(self.reel(f, **choices), self.digits)
+        if f == self.book:
+            kept[key] = cut
+        return cut
+
+    @classmethod
+    def _steps(cls) -> dict[str, Any]:
+        return next(control for control in cls.controls() if control["name"] == "step")
+
+    def spec(self) -> dict[str, Any]:
+        """All reels, by choice; `leaves` holds each list once, and a reel names it by its number."""
+        leaves: dict[str, int] = {}
+        names = [name for name in self.control_names() if name != "step"]
+        values = [_values(control) for control in self.controls() if control["name"] != "step"]
+        reels = {}
+        for chosen in product(*values):
+            cut = self._cut(self.book, dict(zip(names, chosen, strict=True)))
+            reels[json.dumps(json_ready(list(chosen)), ensure_ascii=False, separators=(",", ":"))] = _shared(
+                cut, leaves
+            )
+        film = {
+            "choices": names,
+            "first": self._steps()["min"],
+            "reels": reels,
+            "leaves": [json.loads(v) for v in leaves],
+        }
+        return super().spec() | {"film": film}
+
+
+def _values(control: dict[str, Any]) -> list[Any]:
+    if control["kind"] == "switch":
+        return [False, True]
+    if "options" not in control:
+        raise ValueError(f"a film knows only choices and its step; {control['name']} can have any value")
+    return list(control["options"])
+
+
+def _leaf(value: Any, digits: int) -> Any:
+    """A reel as plain lists: {"grow": [...], "start": n}, {"same": ...}, or the step first."""
+    if isinstance(value, Grow):
+        return {"grow": _rounded(value.values, digits), "start": value.start}
+    if isinstance(value, Same):
+        return {"same": _rounded(value.values, digits)}
+    if value is None:
+        return {"same": None}
+    if isinstance(value, dict):
+        return {key: _leaf(v, digits) for key, v in value.items()}
+    return {"each": _rounded(value, digits)}
+
+
+def _rounded(value: Any, digits: int) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(v, digits) for key, v in value.items()}
+    if isinstance(value, np.ndarray | np.generic):
+        return _rounded(value.tolist(), digits)
+    if isinstance(value, list | tuple):
+        return [_rounded(v, digits) for v in value]
+    if isinstance(value, float) and np.isfinite(value):
+        short = float(f"{value:.{digits}g}")
+        return int(short) if short.is_integer() and abs(short) < 1e15 else short
+    return json_ready(value)
+
+
+def _at(reel: Any, step: int) -> Any:
+    """The frame at a step. Twin: filmFrame in js/film.js."""
+    if "grow" in reel:
+        return reel["grow"][: reel["start"] + step]
+    if "same" in reel:
+        return reel["same"]
+    if "each" in reel:
+        return reel["each"][step]
+    return {key: _at(value, step) for key, value in reel.items()}
+
+
+def _shared(reel: Any, leaves: dict[str, int]) -> Any:
+    """The reel with a number in place of each list."""
+    for key in ("grow", "same", "each"):
+        if key in reel:
+            text = json.dumps(reel[key], separators=(",", ":"), ensure_ascii=False)
+            return reel | {key: leaves.setdefault(text, len(leaves))}
+    return {key: _shared(value, leaves) for key, value in reel.items()}

@@ -1,0 +1,23 @@
+"""What a reader takes hold of in the picture: points to drag, and objects to click."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def handle(part: str, *, x: str = "", y: str = "", index: int = 0, select: str = "") -> dict[str, Any]:
+    """Point number `index` of a part can be dragged: its x moves the control x, its y the control y.
+
+    For a control that holds a list, name the element: "heights[2]". select : a control that is set to `index` when the
+    point is taken, so that the sliders show what is dragged; the points of the part can then be reached by keyboard.
+    """
+    return {"part": part, "index": index, "x": x, "y": y, "select": select}
+
+
+def pick(part: str, *, select: str, flip: str = "", toggle: str = "", start: int = 0) -> dict[str, Any]:
+    """The cells of a `Grid` can be chosen: a click on cell i, or the arrow keys, set `select` to start + i.
+
+    flip : a list control whose element there changes its sign. toggle : one whose element goes from 0 to 1 and back.
+    Both at a click, and at Enter or the space bar. Which element that is, the list control says with its `at`.
+    """
+    return {"part": part, "select": select, "flip": flip, "toggle": toggle, "start": start}
