@@ -54,7 +54,7 @@ class Values:
     """
 
     def __init__(self, z: Array, crossings: Crossings, everywhere: bool) -> None:
-        self._z, self._crossings = z, crossings
+        self._z, self._crossings, self.units = z, crossings, z.shape[1]
         self._known = np.zeros(0, np.intp)
         self.rows = z[:0]
         self._everywhere = False
