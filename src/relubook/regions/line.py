@@ -18,24 +18,20 @@ from relubook.regions.trust import EPS, ROUNDING, Tolerance
 def breakpoints(layers: Layers, a: ArrayLike, b: ArrayLike, *, kinks: bool = False) -> tuple[Array, Array]:
     """Where the net bends on the segment from a to b, and its slope on each piece.
 
-    On the segment every unit is a piecewise linear function of t in x = a + t (b - a). A layer's units are
-    linear between the breakpoints that are known, so each crosses 0 there at most once, at t = s + (s' - s) z /
-    (z - z').
+    On the segment every unit is a piecewise linear function of t in x = a + t (b - a). A layer's units are linear
+    between the breakpoints that are known, so each crosses 0 there at most once, at t = s + (s' - s) z / (z - z').
 
     layers : [(W, b), ...] with any number of inputs
     a, b : (in,), the ends; a number where the net has one input
-    kinks : keep only the breakpoints at which the net's slope changes. Without it a breakpoint is a place where
-    a
-        unit of any layer switches between closed and open, even when no output feels it
-    returns : (t, slopes); t (k,) increasing, in (0, 1), and slopes (k + 1, out), the net's change per unit of t
-        on each
-        piece. Per unit of length it is slopes / |b - a|
-    raises : ValueError, when the layers do not form a net or do not take a and b, when a number is NaN or
-        infinite,
-        or when a and b are the same point
+    kinks : keep only the breakpoints at which the net's slope changes. Without it a breakpoint is a place where a unit
+        of any layer switches between closed and open, even when no output feels it
+    returns : (t, slopes); t (k,) increasing, in (0, 1), and slopes (k + 1, out), the net's change per unit of t on
+        each piece. Per unit of length it is slopes / |b - a|
+    raises : ValueError, when the layers do not form a net or do not take a and b, when a number is NaN or infinite, or
+        when a and b are the same point
 
-    A unit with |z| <= 64 * eps * (|h| @ |W| + |b|) at a breakpoint counts as 0 there, with the largest |h| on
-    the segment: units that switch closer together than that share one breakpoint.
+    A unit within its tolerance at a breakpoint counts as 0 there, so units that switch closer together than that share
+    one breakpoint. The tolerance, and what is lost to it, are those of `regions`.
 
     >>> layers = [(np.array([[1.0, 1.0]]), np.array([0.0, -1.0])), (np.array([[2.0], [-3.0]]), np.zeros(1))]
     >>> t, slopes = breakpoints(layers, -1.0, 3.0)
