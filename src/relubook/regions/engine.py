@@ -53,8 +53,8 @@ def _tolerance(hidden: Hidden, number: int, mesh: Mesh, z: Array) -> Tolerance:
     largest = np.max([part.max(axis=0) for part in mesh.outputs if len(part)], axis=0)
     tolerance = Tolerance(hidden.tolerance_in_box(number, largest), at)
     near = near_zero(z, tolerance, NEAR)
-    if len(near):
-        tolerance.replace(near, settled(z, near, tolerance.at(near), *whole_faces(mesh, near), answer))
+    rows = tolerance.at(near)
+    tolerance.replace(near, settled(z, near, rows, *whole_faces(mesh, near), answer) if len(near) else rows)
     return tolerance
 
 

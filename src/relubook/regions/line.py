@@ -90,26 +90,30 @@ def _cut(layers: Pairs, sizes: Array, exactly: Callable[[], Pairs]) -> tuple[Arr
     for number, (w, b) in enumerate(hidden.layers):
         z, change = h @ w + b, change @ w
         tolerance = _tolerance(hidden, number, t, gates, h, z)
-        near = near_zero(z, tolerance, 1)
-        z[near] = np.where(np.abs(z[near]) <= tolerance.at(near), 0, z[near])
         where, share, value = _crossings(z, tolerance)
         if len(where):
-            # Each old place and piece, and behind it the new ones.
-            source = np.concatenate([np.arange(len(t)), where])
-            order = np.argsort(source, kind="stable")
-            source = source[order]
-            t = np.concatenate([t, t[where] + share * (t[where + 1] - t[where])])[order]
-            z = np.concatenate([z, value])[order]
-            gates = [np.concatenate([gate, gate[where] | gate[where + 1]])[order] for gate in gates]
-            change = change[source[:-1]]
+            new = where + 1 + np.arange(len(where))
+            old = np.arange(len(t)) + np.searchsorted(where, np.arange(len(t)))
+            t = _merged(t, old, t[where] + share * (t[where + 1] - t[where]), new)
+            gates = [_merged(gate, old, gate[where] | gate[where + 1], new) for gate in gates]
+            change = change.take(_merged(np.arange(len(z)), old, where, new)[:-1], axis=0)
+            z = _merged(z, old, value, new)
         gates.append(z > 0)
-        h = np.maximum(z, 0)
+        h = np.maximum(z, 0, out=z)
         change *= gates[-1][1:] | gates[-1][:-1]  # open on a piece: positive at either end
     return t[1:-1], change, hidden.powers[-1]
 
 
+def _merged(rows: Array, at: Array, more: Array, at_more: Array) -> Array:
+    """Rows and more rows in one array, at these places."""
+    both = np.empty((len(rows) + len(more), *rows.shape[1:]), rows.dtype)
+    both[at] = rows
+    both[at_more] = more
+    return both
+
+
 def _tolerance(hidden: Hidden, number: int, t: Array, gates: list[Array], h: Array, z: Array) -> Tolerance:
-    """The tolerance of a layer at the places t. Where it leaves a unit open or closed on a whole piece, z changes."""
+    """The tolerance of a layer at the places t. z becomes 0 within it, and exact where a whole piece is doubtful."""
 
     def at(places: Array) -> Array:
         return hidden.tolerances(number, t[places, None], [gate[places] for gate in gates])
@@ -124,6 +128,7 @@ def _tolerance(hidden: Hidden, number: int, t: Array, gates: list[Array], h: Arr
         left = near[:-1][np.diff(near) == 1]
         ends = np.stack([left, left + 1], axis=1).ravel()
         tolerance.replace(near, settled(z, near, tolerance.at(near), ends, np.arange(0, len(ends), 2), answer))
+        z[near] = np.where(np.abs(z[near]) <= tolerance.at(near), 0, z[near])
     return tolerance
 
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 LONG = 1e8  # numbers that a layer is about to compute: a second or more
+SMALL = 1e8  # bytes for which nobody asks the system: that takes a tenth of a millisecond
 FALLBACK = 4e9  # bytes, where the system does not say how much memory it has
 
 
@@ -20,6 +21,8 @@ def announce(layer: int, layers: int, regions: int, vertices: int, units: int) -
 
 def check_room(units: int, needed: float) -> None:
     """raises : MemoryError, when a layer of so many units needs more bytes than there are"""
+    if needed <= SMALL:
+        return
     free = free_memory()
     if needed > free:
         raise MemoryError(

@@ -89,6 +89,7 @@ def test_a_thousand_units_are_announced_before_they_are_cut(capsys, monkeypatch)
 
 @pytest.mark.parametrize(("free", "fits"), [(1e3, False), (2e4, False), (1e5, False), (2e5, False), (1e9, True)])
 def test_what_will_not_fit_into_memory_is_refused_with_both_sizes(monkeypatch, free, fits):
+    monkeypatch.setattr("relubook.regions.long_work.SMALL", 0)
     monkeypatch.setattr("relubook.regions.long_work.free_memory", lambda: free)
     layers = random_net([2, 50, 50, 1], np.random.default_rng(0))
     if fits:
