@@ -80,7 +80,7 @@ class Values:
             own = (np.arange(len(known)), crossings.unit.take(known))
         self._known = known
         start, end = crossings.start.take(known), crossings.end.take(known)
-        self.rows = _between(self._z, start, end, crossings.part.take(known))
+        self.rows = rows_between(self._z, start, end, crossings.part.take(known))
         self.rows[own] = 0
 
     def at(self, place: Array, unit: Array) -> Array:
@@ -99,7 +99,7 @@ class Values:
         """A row for a point between each pair of places that have one."""
         if not self._everywhere:
             p, q = np.searchsorted(self._known, p), np.searchsorted(self._known, q)
-        return _between(self.rows, p, q, part)
+        return rows_between(self.rows, p, q, part)
 
     def bits(self, bits: Array) -> Array:
         """One bit per place and unit where the unit is positive, from the bits of the vertices."""
@@ -112,7 +112,7 @@ class Values:
         return both
 
 
-def _between(rows: Array, u: Array, v: Array, part: Array) -> Array:
+def rows_between(rows: Array, u: Array, v: Array, part: Array) -> Array:
     """rows[u] + part * (rows[v] - rows[u]), a row each."""
     result = np.empty((len(u), rows.shape[1]))
     for block in blocks(result):

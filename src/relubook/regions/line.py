@@ -7,9 +7,10 @@ from numpy.typing import ArrayLike
 
 from relubook.nets.layers import check_layers
 from relubook.nets.types import Array, Layers, Pairs
+from relubook.regions.crossings import rows_between
 from relubook.regions.exact import fractions
 from relubook.regions.hidden import Hidden, exponent
-from relubook.regions.mesh import shared
+from relubook.regions.mesh import nonzero, shared
 from relubook.regions.plane import finite_sums
 from relubook.regions.settle import NEAR, near_zero, settled
 from relubook.regions.trust import EPS, ROUNDING, Tolerance
@@ -88,7 +89,8 @@ def _cut(layers: Pairs, sizes: Array, exactly: Callable[[], Pairs]) -> tuple[Arr
     t, gates = np.array([0.0, 1.0]), list[Array]()
     h, change = t[:, None], np.ones((1, 1))
     for number, (w, b) in enumerate(hidden.layers):
-        z, change = h @ w + b, change @ w
+        z, change = h @ w, change @ w
+        z += b
         tolerance = _tolerance(hidden, number, t, gates, h, z)
         where, share, value = _crossings(z, tolerance)
         if len(where):
@@ -138,7 +140,7 @@ def _crossings(z: Array, tolerance: Tolerance) -> tuple[Array, Array, Array]:
     returns : (piece, share, z) with the piece in which each lies, how far along it, and the pre-activations there
     """
     is_open, closed = z > 0, z < 0
-    piece, unit = np.nonzero((is_open[:-1] & closed[1:]) | (closed[:-1] & is_open[1:]))
+    piece, unit = divmod(nonzero(((is_open[:-1] & closed[1:]) | (closed[:-1] & is_open[1:])).ravel()), z.shape[1])
     left, right = z[piece, unit], z[piece + 1, unit]
     share = left / (left - right)
     order = np.lexsort((share, piece))
@@ -153,7 +155,7 @@ def _crossings(z: Array, tolerance: Tolerance) -> tuple[Array, Array, Array]:
         doubt[rows] = wide / rise[rows] + 2 * EPS
         group, first = shared(crowded, piece, share, doubt)
     where, share = piece[first], share[first]
-    value = z[where] + share[:, None] * (z[where + 1] - z[where])
+    value = rows_between(z, where, where + 1, share)
     value[group, unit] = np.inf  # 0 without a question, so it needs no look
     near = near_zero(value, tolerance, 1)
     small = np.abs(value[near]) <= tolerance.between(where[near], where[near] + 1)
