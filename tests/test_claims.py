@@ -43,10 +43,12 @@ def sections(chapter):
     return parts
 
 
-def experiments_shown(cell):
-    """The stored experiments whose tables a cell shows."""
-    found = re.findall(r"\b(\w+)\.table\w*\(", cell.source) if cell.cell_type == "code" else []
-    return set(found) & set(names())
+def experiments_shown(cells, chapter):
+    """The stored experiments whose tables these cells of a chapter show, whatever the chapter calls them."""
+    code = "\n".join(cell.source for cell in nbformat.read(chapter, as_version=4).cells if cell.cell_type == "code")
+    renamed = {alias: name for name, alias in re.findall(r"\b(\w+) as (\w+)", code)}
+    shown = re.findall(r"\b(\w+)\.table\w*\(", "\n".join(cell.source for cell in cells if cell.cell_type == "code"))
+    return {renamed.get(name, name) for name in shown} & set(names())
 
 
 def boxes(cells):
@@ -75,13 +77,20 @@ def test_every_number_of_a_verdict_is_printed_by_a_cell_above_it(chapter):
 @each_chapter
 def test_a_section_that_shows_a_stored_experiment_states_what_it_tries(chapter):
     for cells in sections(chapter):
-        shown = set().union(*map(experiments_shown, cells))
+        shown = experiments_shown(cells, chapter)
         assert not shown or boxes(cells), f"{shown} is evidence, but its section states no claim"
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_stored_experiment_is_shown_by_a_chapter(name):
+    shown = set().union(*(experiments_shown(cells, chapter) for chapter in CHAPTERS for cells in sections(chapter)))
+    assert name in shown, f"{name} is evidence for nothing"
 
 
 def test_a_claim_has_a_name_of_its_own_and_a_source_in_the_references():
     places = [place for chapter in CHAPTERS for place in claims_in(chapter)]
     found = [place.claim.name for place in places]
+    assert found
     assert len(set(found)) == len(found)
     known = set(
         re.findall(r"^@\w+\{([^,]+),", (ROOT / "book/references.bib").read_text(encoding="utf-8"), re.MULTILINE)

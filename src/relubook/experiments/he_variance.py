@@ -62,3 +62,9 @@ def table() -> Table:
     header = ["layer", *(f"{kind}: {words}" for kind in kinds for words in COLUMNS.values())]
     values = [stored[kind][name] for kind in kinds for name in COLUMNS]
     return Table(header, ([n, *(fixed(v, 3) for v in row)] for n, *row in zip(LAYERS, *values, strict=True)))
+
+
+def variances_of_z(gain: int) -> tuple[str, str]:
+    """The variance of z in the first and in the last layer of the table."""
+    first, *_, last = load("he_variance")["summary"][f"{gain}/fan_in"]["variance_z"]
+    return fixed(first, 3), fixed(last, 3)

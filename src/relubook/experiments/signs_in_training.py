@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from relubook.experiments import Row, load, percent, rounded
 from relubook.experiments.six_times import examples
-from relubook.nets.layers import ascend, descend, forward
+from relubook.nets.layers import ascend, descend
 from relubook.nets.losses import softmax
 from relubook.nets.steps import descent
 from relubook.nets.train import initialize
@@ -65,7 +65,8 @@ def task(batch: int, rate: float, seed: int) -> Row:
                 counts[key] = counts.get(key, np.zeros(2)) + of_one_sign(slopes[layer][0])
             layers, _ = descent(layers, slopes, rate)
     share = {key: same / live for key, (same, live) in counts.items()}
-    wrong = np.mean(forward(layers, x).argmax(axis=1) != y)
+    *_, top = ascend(layers, x)
+    wrong = np.mean(top.h.argmax(axis=1) != y)
     return {
         "first": {name: round(share[True, name], 4) for name in LAYERS},
         "later": {name: round(share[False, name], 4) for name in LAYERS},
