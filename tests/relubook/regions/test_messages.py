@@ -8,6 +8,7 @@ from relubook.nets.path import Path
 from relubook.nets.train import train
 from relubook.regions import breakpoints, count_regions, regions
 from relubook.regions.engine import subdivide
+from relubook.regions.long_work import announce
 from relubook.regions.plane import plane
 
 W, B = np.array([[1.0, -1.0, 0.5], [0.5, 1.0, 1.0]]), np.array([0.1, -0.2, 0.3])
@@ -85,6 +86,12 @@ def test_a_thousand_units_are_announced_before_they_are_cut(capsys, monkeypatch)
     with pytest.raises(KeyboardInterrupt):
         subdivide(plane(layers, ((-1, 1), (-1, 1)), None, None, False))
     assert capsys.readouterr().err == "regions: layer 1 of 1, 1,000 units, 1 region so far\n"
+
+
+@pytest.mark.parametrize(("vertices", "units", "said"), [(10**7, 20, True), (10**4, 20, False), (4, 1000, True)])
+def test_many_vertices_or_many_units_are_long_work(capsys, vertices, units, said):
+    announce(2, 3, 1000, vertices, units)
+    assert capsys.readouterr().err == f"regions: layer 2 of 3, {units:,} units, 1,000 regions so far\n" * said
 
 
 @pytest.mark.parametrize(("free", "fits"), [(1e3, False), (2e4, False), (1e5, False), (2e5, False), (1e9, True)])
