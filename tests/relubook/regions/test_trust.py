@@ -36,15 +36,16 @@ def test_a_pre_activation_is_known_to_rounding_of_its_size_even_behind_terms_tha
     twins = 1 + 10.0**-digits * rng.normal(size=v.shape)
     layers = [(np.hstack([w, w]), np.concatenate([b, b])), (np.vstack([v, -v * twins]) * 10.0**digits, c), (u, a)]
     points = rng.uniform(-1, 1, size=(20, 2))
-    h, gates = points, []
+    h, gates, largest = points, [], []
     for w, b in layers[:-1]:
         z = h @ w + b
         gates.append(z > 0)
         h = np.maximum(z, 0)
+        largest.append(h.max(axis=0))
     z = h @ layers[-1][0] + layers[-1][1]
     in_box = [np.abs(layers[0][0]).sum(axis=0) + np.abs(layers[0][1])]
-    for w, b in layers[1:]:
-        in_box.append(size_in_box(w, b, in_box[-1], in_box[-1]))
+    for (w, b), most in zip(layers[1:], largest, strict=True):
+        in_box.append(size_in_box(w, b, most, np.where(most > 0, in_box[-1], 0)))
     sizes = sizes_at(layers, in_box, points, gates)
     assert (sizes <= in_box[-1]).all()
     for k, point in enumerate(points):
