@@ -65,7 +65,8 @@ def open_at_zero(dout: Array, x: Array) -> Array:
 
 
 @gate.mistake(
-    "`dx = dout` copies nothing: both names mean one array, so you spoiled the gradient of the caller. Write `dout.copy()`."
+    "`dx = dout` copies nothing: both names mean one array, so you spoiled the gradient of the caller. "
+    "Write `dout.copy()`."
 )
 def dout_overwritten(dout: Array, x: Array) -> Array:
     dx = dout
@@ -93,7 +94,8 @@ def gated_twice(dout: Array, x: Array) -> Array:
 
 
 @gate.mistake(
-    "`dx` is `dout` as it came: your gate is always open. Does it ask `out >= 0`? An output is never below 0. Ask `x > 0`."
+    "`dx` is `dout` as it came: your gate is always open. Does it ask `out >= 0`? An output is never "
+    "below 0. Ask `x > 0`."
 )
 def always_open(dout: Array, x: Array) -> Array:
     out = np.maximum(x, 0)
@@ -113,7 +115,7 @@ def sign_for_mask(dout: Array, x: Array) -> Array:
 
 
 @gate.mistake("You averaged the mask over the batch. Each example has its own gates; nothing is averaged here.")
-def mask_averaged(dout: Array, x: Array) -> Array:
+def mask_averaged(dout: Array, x: Array) -> Any:
     return dout * (x > 0).mean(axis=0)
 
 
@@ -198,7 +200,7 @@ def by_heaviside(x: Array, at_zero: float) -> Array:
 
 
 @slope.also_right
-def by_sum(x: Array, at_zero: float) -> Array:
+def by_sum(x: Array, at_zero: float) -> Any:
     return (x > 0) + at_zero * (x == 0)
 
 
@@ -213,7 +215,8 @@ def always_one(x: Array, at_zero: float) -> Array:
 
 
 @slope.mistake(
-    "You call everything that is near 0 zero, with `np.isclose`. A tiny positive number has slope 1; only 0 itself is a kink."
+    "You call everything that is near 0 zero, with `np.isclose`. A tiny positive number has slope 1; only "
+    "0 itself is a kink."
 )
 def near_is_zero(x: Array, at_zero: float) -> Array:
     return np.where(np.isclose(x, 0), at_zero, np.where(x > 0, 1.0, 0.0))
@@ -278,7 +281,8 @@ def bias_not_summed(dz: Array, x: Array, W: Array) -> Any:
 
 
 @linear.mistake(
-    "`db` is a mean over the batch. The mean belongs to the loss, and if there is one, it is in `dz` already. Here, sum."
+    "`db` is a mean over the batch. The mean belongs to the loss, and if there is one, it is in `dz` "
+    "already. Here, sum."
 )
 def bias_averaged(dz: Array, x: Array, W: Array) -> Any:
     return dz @ W.T, x.T @ dz, dz.mean(axis=0)
@@ -305,7 +309,8 @@ def forward_weights(dz: Array, x: Array, W: Array) -> Any:
 
 
 @linear.mistake(
-    "`dW` is a mean and `db` a sum: the two do not belong to one loss. Divide neither; a mean of the loss is in `dz` already."
+    "`dW` is a mean and `db` a sum: the two do not belong to one loss. Divide neither; a mean of the loss "
+    "is in `dz` already."
 )
 def weights_averaged(dz: Array, x: Array, W: Array) -> Any:
     return dz @ W.T, x.T @ dz / len(x), dz.sum(axis=0)
@@ -342,7 +347,8 @@ def _nets(rng: np.random.Generator) -> list[Case]:
 two_layers = Exercise(
     name="two_layer_gradient",
     prompt="A net of two layers: `z = x @ W + b`, `h = max(0, z)`, `out = h @ V + c`, with one output. The loss is the "
-    "mean of `(out - y)**2` over the `n` examples. Return its gradients `dW, db, dV, dc`. A gate at exactly 0 is closed.",
+    "mean of `(out - y)**2` over the `n` examples. Return its gradients `dW, db, dV, dc`. A gate at "
+    "exactly 0 is closed.",
     starter="def two_layer_gradient(x, y, W, b, V, c):\n    z = x @ W + b\n    h = np.maximum(z, 0)\n"
     "    out = h @ V + c\n    dout = ...\n    dW, db, dV, dc = ..., ..., ..., ...\n    return dW, db, dV, dc\n",
     reference=two_layer_gradient,
@@ -583,7 +589,7 @@ def end_at_the_kink(x: Array, step: float) -> Array:
 @straddle.mistake(
     "Only 0 itself is found. A difference has two ends, and the kink may lie between them for other `x` too."
 )
-def zero_itself(x: Array, step: float) -> Array:
+def zero_itself(x: Array, step: float) -> Any:
     return x == 0
 
 
@@ -629,13 +635,16 @@ def _outputs(rng: np.random.Generator) -> list[Case]:
 
 debugging = Exercise(
     name="gate_from_output",
-    prompt="Find the fault. This backward pass keeps the *output* of the layer instead of its input, which is fine: one "
-    "says as much as the other. A net with it even learns. But its gradients are wrong. Which gates are open, and when? "
+    prompt="Find the fault. This backward pass keeps the *output* of the layer instead of its input, which is "
+    "fine: one"
+    "says as much as the other. A net with it even learns. But its gradients are wrong. Which gates are "
+    "open, and when?"
     "Mend it.",
     starter="def gate_from_output(dout, out):\n    return dout * (out >= 0)\n",
     reference=gate_from_output,
     cases=_outputs,
-    why="An output is never below 0, so `out >= 0` was always true: the gate never shut. Training alone would not have told.",
+    why="An output is never below 0, so `out >= 0` was always true: the gate never shut. Training alone would "
+    "not have told.",
     hints=[
         "Which numbers can stand in `out`? Try the comparison on each kind.",
         "`out` is the result of `max(0, x)`. What is `out >= 0` for `x = -3`?",
@@ -681,7 +690,7 @@ def changed_in_place(dout: Array, out: Array) -> Array:
 
 
 @debugging.mistake("The gate is the wrong way round: it lets through where the output is 0.")
-def open_where_zero(dout: Array, out: Array) -> Array:
+def open_where_zero(dout: Array, out: Array) -> Any:
     return dout * (out == 0)
 
 

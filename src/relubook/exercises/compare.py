@@ -6,7 +6,7 @@ import numpy as np
 
 __all__ = ["difference", "difference_and_type", "shown", "unchanged"]
 
-# Two right ways of the same sum differ by rounding; the smallest mistake of the exercises is some thousand times larger.
+# Two right ways of one sum differ by rounding; the smallest mistake of the exercises is some thousand times larger.
 RELATIVE, ABSOLUTE = 1e-6, 1e-9
 FEW = 12  # as many numbers as a reader takes in with a sentence
 

@@ -1,4 +1,4 @@
-"""Exercises of chapter 4: who is dead, on which data, for which inputs, at which rate, and weights that keep a signal."""
+"""Exercises of chapter 4: who is dead, on which data, for which inputs, at which rate; weights that keep a signal."""
 
 from typing import Any
 
@@ -34,7 +34,8 @@ def _layers(rng: np.random.Generator) -> list[Case]:
 dead = Exercise(
     name="count_dead",
     prompt="How many units of a layer are dead on the data `x`? A unit is dead on them when its gate is closed for "
-    "*every* example: its pre-activation `x @ W + b` is nowhere above 0. `x` has one example a row, `W` one unit a column.",
+    "*every* example: its pre-activation `x @ W + b` is nowhere above 0. `x` has one example a row, `W` "
+    "one unit a column.",
     starter="def count_dead(x, W, b):\n    z = x @ W + b\n    return ...\n",
     reference=count_dead,
     cases=_layers,
@@ -53,7 +54,7 @@ def by_largest(x: Array, W: Array, b: Array) -> Any:
 
 
 @dead.also_right
-def by_outputs(x: Array, W: Array, b: Array) -> int:
+def by_outputs(x: Array, W: Array, b: Array) -> Any:
     h = np.maximum(x @ W + b, 0)
     return W.shape[1] - np.count_nonzero(h.any(axis=0))
 
@@ -105,8 +106,8 @@ def closed_on_average(x: Array, W: Array, b: Array) -> int:
 # Dead or asleep
 
 
-def states(batch: Array, data: Array, W: Array, b: Array) -> list[str]:
-    def is_open(x: Array) -> Array:
+def states(batch: Array, data: Array, W: Array, b: Array) -> Any:
+    def is_open(x: Array) -> Any:
         return np.any(x @ W + b > 0, axis=0)
 
     pairs = zip(is_open(batch), is_open(data), strict=True)
@@ -209,8 +210,10 @@ def _boxes(rng: np.random.Generator) -> list[Case]:
 
 proof = Exercise(
     name="never_opens",
-    prompt="Data can show that a unit lives. That it is dead for *every* input takes a proof. The inputs fill a box: input "
-    "`i` goes from `low[i]` to `high[i]`. Return `True` when `w @ x + b` is above 0 nowhere in the box, `False` otherwise.",
+    prompt="Data can show that a unit lives. That it is dead for *every* input takes a proof. The inputs fill a "
+    "box: input"
+    "`i` goes from `low[i]` to `high[i]`. Return `True` when `w @ x + b` is above 0 nowhere in the box, "
+    "`False` otherwise.",
     starter="def never_opens(w, b, low, high):\n    return ...\n",
     reference=never_opens,
     cases=_boxes,
@@ -296,7 +299,8 @@ def _rates(rng: np.random.Generator) -> list[Case]:
 
 edge = Exercise(
     name="deadly_rate",
-    prompt="The pencil unit starts with `w = 1`, `b = 0`, and opens for every input in `x`, all of them positive. A step "
+    prompt="The pencil unit starts with `w = 1`, `b = 0`, and opens for every input in `x`, all of them "
+    "positive. A step"
     "of gradient descent leads to `w = 1 - rate * dw`, `b = -rate * db`. Return the smallest rate after which the unit "
     "is dead on `x` (closed for all, where 0 is closed), and `np.inf` when no rate kills it.",
     starter="def deadly_rate(x, dw, db):\n    return ...\n",
@@ -305,7 +309,8 @@ edge = Exercise(
     why="Each example has a rate at which its gate shuts; the unit is dead when the last gate does.",
     hints=[
         "For one example: after the step `z = x - rate * (x * dw + db)`. When is it 0?",
-        "It falls only if `x * dw + db` is above 0. If it does not for some example, that example keeps the unit alive.",
+        "It falls only if `x * dw + db` is above 0. If it does not for some example, that example keeps the "
+        "unit alive.",
         "The largest of `x / (x * dw + db)`, if all the denominators are positive.",
     ],
     points=3,
@@ -326,7 +331,8 @@ def first_gate(x: Array, dw: float, db: float) -> float:
 
 
 @edge.mistake(
-    "A gate that opens wider with every rate keeps the unit alive: where `x * dw + db` is not above 0, the answer is `np.inf`."
+    "A gate that opens wider with every rate keeps the unit alive: where `x * dw + db` is not above 0, "
+    "the answer is `np.inf`."
 )
 def rising_left_out(x: Array, dw: float, db: float) -> float:
     shift = x * dw + db
@@ -379,9 +385,11 @@ def _sums(rng: np.random.Generator) -> list[Case]:
 
 he = Exercise(
     name="weight_scale",
-    prompt="He's initialization asks how large random weights must be so that a signal neither fades nor explodes. With "
+    prompt="He's initialization asks how large random weights must be so that a signal neither fades nor "
+    "explodes. With"
     "weights of mean 0 and variance `v`, the next pre-activation has the variance `fan_in * v * E[h**2]`, where "
-    "`h = max(0, z)`. From a sample `z` of pre-activations with mean near 0, return the *standard deviation* of weights "
+    "`h = max(0, z)`. From a sample `z` of pre-activations with mean near 0, return the *standard "
+    "deviation* of weights"
     "that gives the next layer the second moment `E[z**2]` again.",
     starter="def weight_scale(z, fan_in):\n    h = np.maximum(z, 0)\n    return ...\n",
     reference=weight_scale,
@@ -414,7 +422,8 @@ def factor_missing(z: Array, fan_in: int) -> float:
 
 
 @he.mistake(
-    "You took the mean off: `h` never is negative, so its mean is not 0. The next layer sees `E[h**2]`, not the variance of `h`."
+    "You took the mean off: `h` never is negative, so its mean is not 0. The next layer sees `E[h**2]`, "
+    "not the variance of `h`."
 )
 def variance_of_outputs(z: Array, fan_in: int) -> float:
     return float(np.sqrt(np.mean(z**2) / np.var(np.maximum(z, 0)) / fan_in))
@@ -433,7 +442,7 @@ def root_of_the_factor(z: Array, fan_in: int) -> float:
 @he.mistake(
     "The gain is squared: the factor is that of the variance, and only its root goes into the standard deviation."
 )
-def gain_squared(z: Array, fan_in: int) -> float:
+def gain_squared(z: Array, fan_in: int) -> Any:
     return weight_scale(z, 1) ** 2 / np.sqrt(fan_in)
 
 

@@ -72,7 +72,7 @@ def by_where(x: Array) -> Array:
     "things is `np.maximum`."
 )
 def second_argument_is_the_axis(x: Array) -> Any:
-    return np.max(0, x)  # type: ignore[call-overload]
+    return np.max(0, x)
 
 
 @forward.mistake(
@@ -94,7 +94,8 @@ def if_on_an_array(x: Array) -> Any:
 
 
 @forward.mistake(
-    "The values are right, but `x[x < 0] = 0` writes into the array of the caller, who may still need it. Copy it first."
+    "The values are right, but `x[x < 0] = 0` writes into the array of the caller, who may still need it. "
+    "Copy it first."
 )
 def input_overwritten(x: Array) -> Array:
     x[x < 0] = 0
@@ -133,7 +134,8 @@ def capped_at_6(x: Array) -> Array:
 
 
 @forward.mistake(
-    "You give back whether each element is above 0, not its value. That is the mask; multiply by `x`, or choose `x` there."
+    "You give back whether each element is above 0, not its value. That is the mask; multiply by `x`, or "
+    "choose `x` there."
 )
 def mask_returned(x: Array) -> Array:
     return x > 0
@@ -169,7 +171,7 @@ def flattened(x: Array) -> Array:
 @forward.mistake(
     "You subtract the smallest number, so all is at least 0. But then every number moves; ReLU moves none above 0."
 )
-def lifted(x: Array) -> Array:
+def lifted(x: Array) -> Any:
     return x - x.min()
 
 
@@ -356,7 +358,7 @@ def mask_of_numbers(x: Array) -> Any:
 # Behind a linear step
 
 
-def linear_relu(x: Array, W: Array, b: Array) -> Array:
+def linear_relu(x: Array, W: Array, b: Array) -> Any:
     return np.maximum(x @ W + b, 0)
 
 
@@ -390,19 +392,19 @@ def unit_by_unit(x: Array, W: Array, b: Array) -> Array:
 
 
 @behind_linear.mistake("W is transposed: here it has shape `(in, out)`, one unit a column. PyTorch stores `(out, in)`.")
-def weights_transposed(x: Array, W: Array, b: Array) -> Array:
+def weights_transposed(x: Array, W: Array, b: Array) -> Any:
     return np.maximum(x @ W.T + b, 0)
 
 
 @behind_linear.mistake(
     "The bias comes after ReLU in your code. It belongs into the sum: it moves the place where the gate opens."
 )
-def bias_after(x: Array, W: Array, b: Array) -> Array:
+def bias_after(x: Array, W: Array, b: Array) -> Any:
     return np.maximum(x @ W, 0) + b
 
 
 @behind_linear.mistake("The bias is missing.")
-def bias_missing(x: Array, W: Array, b: Array) -> Array:
+def bias_missing(x: Array, W: Array, b: Array) -> Any:
     return np.maximum(x @ W, 0)
 
 
@@ -414,17 +416,17 @@ def relu_missing(x: Array, W: Array, b: Array) -> Array:
 @behind_linear.mistake(
     "You add the bias down the rows, one for each example. There is one bias for each unit, a column."
 )
-def bias_for_each_example(x: Array, W: Array, b: Array) -> Array:
+def bias_for_each_example(x: Array, W: Array, b: Array) -> Any:
     return np.maximum(x @ W + b[:, None], 0)
 
 
 @behind_linear.mistake("The bias is subtracted. In this book, and in NumPy's and PyTorch's layers, it is added.")
-def bias_subtracted(x: Array, W: Array, b: Array) -> Array:
+def bias_subtracted(x: Array, W: Array, b: Array) -> Any:
     return np.maximum(x @ W - b, 0)
 
 
 @behind_linear.mistake("The product is the wrong way round: `W @ x` is for an `x` with one example a column.")
-def product_turned(x: Array, W: Array, b: Array) -> Array:
+def product_turned(x: Array, W: Array, b: Array) -> Any:
     return np.maximum(W @ x + b, 0)
 
 

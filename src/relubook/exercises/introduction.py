@@ -24,7 +24,8 @@ def _numbers(rng: np.random.Generator) -> list[Case]:
 
 one_number = Exercise(
     name="relu",
-    prompt="Start with one number, no array: write ReLU in plain Python. A positive number stays as it is; all others become 0.",
+    prompt="Start with one number, no array: write ReLU in plain Python. A positive number stays as it is; all "
+    "others become 0.",
     starter="def relu(x):\n    return ...\n",
     reference=relu,
     cases=_numbers,

@@ -1,5 +1,6 @@
 """Exercises of chapter 5: where a net bends, which weights make a given line, and how many pieces there are."""
 
+from itertools import pairwise
 from math import comb
 from typing import Any
 
@@ -33,7 +34,8 @@ def _hinges(rng: np.random.Generator) -> list[Case]:
 
 bends = Exercise(
     name="kinks",
-    prompt="Each unit of a layer with one input is a hinge, `max(0, w[i] * x + b[i])`. Return the places where the units "
+    prompt="Each unit of a layer with one input is a hinge, `max(0, w[i] * x + b[i])`. Return the places where "
+    "the units"
     "bend, in increasing order, each place once. A unit with weight 0 is constant and bends nowhere.",
     starter="def kinks(w, b):\n    return ...\n",
     reference=kinks,
@@ -63,7 +65,7 @@ def zero_weight_kept(w: Array, b: Array) -> Array:
 
 
 @bends.mistake("The places are right and come in the order of the units. Sort them.")
-def not_sorted(w: Array, b: Array) -> Array:
+def not_sorted(w: Array, b: Array) -> Any:
     places = -b[w != 0] / w[w != 0]
     return places[np.sort(np.unique(places, return_index=True)[1])]
 
@@ -107,7 +109,8 @@ def _lines(rng: np.random.Generator) -> list[Case]:
 
 weights = Exercise(
     name="slope_changes",
-    prompt="A broken line goes through the points `(knots[i], values[i])`. The net `values[0] + sum of u[i] * max(0, x - "
+    prompt="A broken line goes through the points `(knots[i], values[i])`. The net `values[0] + sum of u[i] * "
+    "max(0, x -"
     "knots[i])`, over all knots but the last, is that line between the first knot and the last. Return the output "
     "weights `u`, one fewer than there are knots.",
     starter="def slope_changes(knots, values):\n    return ...\n",
@@ -190,7 +193,8 @@ def _tents(rng: np.random.Generator) -> list[Case]:
 
 tent = Exercise(
     name="tent_weights",
-    prompt="Three hinges make a tent: 0 up to `left`, straight up to 1 at `top`, straight down to 0 at `right`, and 0 from "
+    prompt="Three hinges make a tent: 0 up to `left`, straight up to 1 at `top`, straight down to 0 at `right`, "
+    "and 0 from"
     "there on. It is `u * max(0, x - left) + v * max(0, x - top) + s * max(0, x - right)`. Return `u, v, s`.",
     starter="def tent_weights(left, top, right):\n    return ..., ..., ...\n",
     reference=tent_weights,
@@ -210,7 +214,8 @@ def in_an_array(left: float, top: float, right: float) -> Any:
 
 
 @tent.mistake(
-    "You give the slopes, up and down, as weights. The first hinge goes on rising at the top, so the second has to undo that too."
+    "You give the slopes, up and down, as weights. The first hinge goes on rising at the top, so the "
+    "second has to undo that too."
 )
 def slopes_for_changes(left: float, top: float, right: float) -> Any:
     return 1 / (top - left), -1 / (right - top), 0.0
@@ -300,7 +305,7 @@ pieces = Exercise(
 
 
 @pieces.also_right
-def by_unique(w: Array, b: Array, u: Array) -> int:
+def by_unique(w: Array, b: Array, u: Array) -> Any:
     on = w != 0
     _, place = np.unique(-b[on] / w[on], return_inverse=True)
     return 1 + np.count_nonzero(np.bincount(place, np.abs(w[on]) * u[on]))
@@ -333,7 +338,7 @@ def kinks_counted(w: Array, b: Array, u: Array) -> int:
 
 
 @pieces.mistake("You add `w * u`. A hinge that opens to the left changes the slope by `abs(w) * u` too.")
-def sign_of_the_hinge(w: Array, b: Array, u: Array) -> int:
+def sign_of_the_hinge(w: Array, b: Array, u: Array) -> Any:
     on = w != 0
     _, place = np.unique(-b[on] / w[on], return_inverse=True)
     return 1 + np.count_nonzero(np.bincount(place, w[on] * u[on]))
@@ -342,7 +347,7 @@ def sign_of_the_hinge(w: Array, b: Array, u: Array) -> int:
 @pieces.mistake(
     "You add up the output weights alone. The slope of a hinge is `abs(w) * u`: a steep unit counts for more."
 )
-def steepness_forgotten(w: Array, b: Array, u: Array) -> int:
+def steepness_forgotten(w: Array, b: Array, u: Array) -> Any:
     on = w != 0
     _, place = np.unique(-b[on] / w[on], return_inverse=True)
     return 1 + np.count_nonzero(np.bincount(place, u[on]))
@@ -361,7 +366,8 @@ def _shapes(rng: np.random.Generator) -> list[Case]:
 
 regions = Exercise(
     name="most_regions",
-    prompt="Each unit of a layer cuts its input space in two, along a hyperplane. Into how many activation regions can `n` "
+    prompt="Each unit of a layer cuts its input space in two, along a hyperplane. Into how many activation "
+    "regions can `n`"
     "units cut a space of `d` dimensions at most? Return Zaslavsky's number, the sum of the binomials `C(n, j)` for j "
     "from 0 to d. `math.comb` is there.",
     starter="from math import comb\n\n\ndef most_regions(n, d):\n    return ...\n",
@@ -377,7 +383,7 @@ regions = Exercise(
 
 
 @regions.also_right
-def by_cutting(n: int, d: int) -> int:
+def by_cutting(n: int, d: int) -> Any:
     if n == 0 or d == 0:
         return 1
     return by_cutting(n - 1, d) + by_cutting(n - 1, d - 1)
@@ -431,8 +437,10 @@ def _nets(rng: np.random.Generator) -> list[Case]:
 
 depth = Exercise(
     name="most_pieces",
-    prompt="A net with one input and `depth` hidden layers of `width` units each, at least two: how many linear pieces can "
-    "it have at most? One layer gives `width + 1`. Each further layer can cut each piece of the layer below into as many "
+    prompt="A net with one input and `depth` hidden layers of `width` units each, at least two: how many linear "
+    "pieces can"
+    "it have at most? One layer gives `width + 1`. Each further layer can cut each piece of the layer "
+    "below into as many"
     "again. Return the maximum.",
     starter="def most_pieces(width, depth):\n    return ...\n",
     reference=most_pieces,
@@ -488,7 +496,7 @@ def times_depth(width: int, depth: int) -> int:
 
 
 def count_parameters(widths: list[int]) -> int:
-    return sum(n * m + m for n, m in zip(widths[:-1], widths[1:], strict=True))
+    return sum((widths[i] + 1) * widths[i + 1] for i in range(len(widths) - 1))
 
 
 def _widths(rng: np.random.Generator) -> list[Case]:
@@ -497,7 +505,8 @@ def _widths(rng: np.random.Generator) -> list[Case]:
 
 parameters = Exercise(
     name="count_parameters",
-    prompt="To compare nets fairly, count what they can learn. `widths` lists the number of inputs, of the units of each "
+    prompt="To compare nets fairly, count what they can learn. `widths` lists the number of inputs, of the units "
+    "of each"
     "hidden layer, and of the outputs: `[1, 3, 1]`. Every layer has a weight for each pair of an input and a unit, and "
     "a bias for each of its units, the last layer too. Return the number of parameters.",
     starter="def count_parameters(widths):\n    return ...\n",
@@ -514,22 +523,22 @@ parameters = Exercise(
 
 @parameters.also_right
 def by_products(widths: list[int]) -> int:
-    return sum((widths[i] + 1) * widths[i + 1] for i in range(len(widths) - 1))
+    return sum(n * m + m for n, m in pairwise(widths))
 
 
 @parameters.mistake("The biases are missing: each unit has one.")
 def biases_missing(widths: list[int]) -> int:
-    return sum(n * m for n, m in zip(widths[:-1], widths[1:], strict=True))
+    return sum(n * m for n, m in pairwise(widths))
 
 
 @parameters.mistake("You count one bias a layer. There is one for each unit.")
 def one_bias_a_layer(widths: list[int]) -> int:
-    return sum(n * m + 1 for n, m in zip(widths[:-1], widths[1:], strict=True))
+    return sum(n * m + 1 for n, m in pairwise(widths))
 
 
 @parameters.mistake("You count a bias for each input of a layer; there is one for each of its units.")
 def bias_for_each_input(widths: list[int]) -> int:
-    return sum(n * m + n for n, m in zip(widths[:-1], widths[1:], strict=True))
+    return sum(n * m + n for n, m in pairwise(widths))
 
 
 @parameters.mistake("The biases of the last layer are missing. It has no ReLU, but it has biases.")
