@@ -8,7 +8,7 @@ __all__ = ["difference", "difference_and_type", "shown", "unchanged"]
 
 # Two right ways of one sum differ by rounding; the smallest mistake of the exercises is some thousand times larger.
 RELATIVE, ABSOLUTE = 1e-6, 1e-9
-FEW = 12  # as many numbers as a reader takes in with a sentence
+FEW = 8  # as many numbers as a reader takes in with a sentence
 
 
 def difference(got: Any, expected: Any) -> str:
@@ -92,11 +92,11 @@ def shown(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Numbers with up to six digits, whole ones without a point, so that a sentence stays short."""
+    """Numbers with up to four digits, whole ones without a point, no -0, so that a sentence stays short."""
     if isinstance(value, list):
         return [_plain(part) for part in value]
     if isinstance(value, float):
-        return _Text(f"{value:.6g}")
+        return _Text(f"{value + 0.0:.4g}")
     return value
 
 

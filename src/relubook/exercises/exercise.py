@@ -79,6 +79,7 @@ class Reply:
         return "\n\n".join(parts)
 
 
+CELL = 48  # characters
 HEADER = ["input", "yours", "expected", "verdict"]
 
 
@@ -162,7 +163,7 @@ class Exercise:
             return Reply(False, 0.0, PLACEHOLDER)
         faults = [self._fault(case, *pair) for case, *pair in zip(cases, got, expected, strict=True)]
         rows = [
-            [self._inputs(case), _came(mine), _came(right), fault or "right"]
+            [_cell(self._inputs(case)), _cell(_came(mine)), _cell(_came(right)), fault or "right"]
             for case, mine, right, fault in zip(cases, got, expected, faults, strict=True)
         ]
         points = faults.count("") / len(faults)
@@ -291,6 +292,11 @@ def _has_placeholder(value: Any) -> bool:
 
 def _came(outcome: Outcome) -> str:
     return outcome.error or shown(outcome.value)
+
+
+def _cell(text: str) -> str:
+    """What a column of a table can hold; the sentence above it says the case that matters in full."""
+    return text if len(text) <= CELL else f"{text[: CELL - 3]}..."
 
 
 def forgot_return() -> None:

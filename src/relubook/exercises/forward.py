@@ -366,7 +366,7 @@ def _layers(rng: np.random.Generator) -> list[Case]:
     def layer(n: int, inputs: int, units: int) -> Case:
         return tuple(rng.standard_normal(shape) for shape in [(n, inputs), (inputs, units), (units,)])
 
-    small = (np.array([[1.0, -2.0]]), np.array([[3.0, 1.0], [1.0, 1.0]]), np.array([-0.5, 2.0]))
+    small = (np.array([[1.0, -2.0]]), np.array([[3.0, 1.0], [1.0, 1.0]]), np.array([-2.0, 2.0]))
     return [small, layer(4, 2, 2), layer(3, 2, 4), layer(3, 3, 3), layer(5, 4, 2)]
 
 

@@ -114,6 +114,12 @@ def test_the_same_answer_gets_the_same_reply_and_another_seed_other_cases():
     assert shown[0] != shown[1]
 
 
+def test_the_table_of_a_reply_stays_small():
+    for name, exercise in EXERCISES.items():
+        for row in check(name, exercise.mistakes[0].make).rows:
+            assert max(map(len, row)) <= 60, row
+
+
 def test_the_counts_name_every_chapter():
     words = counts()
     assert words.startswith(f"exercises: {len(EXERCISES)}; introduction 3 (")
