@@ -54,7 +54,6 @@ def test_each_case_gets_copies_of_its_own():
         return out
 
     first = check("relu_forward", spoils)
-    assert check("relu_forward", np.copy).points == check("relu_forward", np.copy).points
     assert check("relu_forward", EXERCISES["relu_forward"].reference).right
     assert first == check("relu_forward", spoils)
 
