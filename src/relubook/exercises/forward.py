@@ -344,7 +344,7 @@ def input_spoiled(x: Array) -> Any:
 
 
 @with_mask.mistake(
-    "Your second result is `x` itself. Backward can use it, but it takes eight times the memory in float64; give the mask."
+    "Your second result is `x` itself. Backward can use it; it takes eight times the memory in float64: give the mask."
 )
 def input_as_cache(x: Array) -> Any:
     return np.maximum(x, 0), x
