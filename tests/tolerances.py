@@ -118,6 +118,3 @@ SMALL_ARRAYS = 3.5
 # The search for a drawing's knots keeps sums over up to 121 places of values of size 1; a sum of squares is good to
 # about 1e-13 of the drawing's height squared. A knot choice that wins by less than ten times that is no better.
 DRAWN = 1e-12
-
-# points: it is about 0.6, and was 3.5 when patterns collided.
-LOCATE_PRODUCTS = 1.5
