@@ -1,12 +1,14 @@
 """The live figures, one pair NAME.py + NAME.js each. `from relubook.figures import Activations`."""
 
 from relubook.figures.activations import Activations
+from relubook.figures.backward_gate import BackwardGate
 from relubook.figures.hinge_sum import HingeSum
 
-FIGURES = [Activations, HingeSum]
+FIGURES = [Activations, BackwardGate, HingeSum]
 
 __all__ = [
     "FIGURES",
     "Activations",
+    "BackwardGate",
     "HingeSum",
 ]

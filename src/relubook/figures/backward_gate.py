@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -9,115 +10,109 @@ from matplotlib.figure import Figure
 
 from relu import relu_backward, relu_forward, relu_mask
 from relubook import theme
-from relubook.live import LiveFigure, fixed, ladder, numbers, pick
-from relubook.live.parts import cells, line, points, texts
+from relubook.live import LiveFigure, numbers, panel, pick, selection, word
+from relubook.live.parts import Grid, Points
 
 ROWS, COLUMNS, LARGEST = 3, 4, 3.0
 X = (1.5, -0.5, 2.0, -2.5, 0.0, 1.0, -1.5, 0.5, -1.0, 2.5, 0.5, -2.0)
 DOUT = (1.0, -2.0, -0.5, 1.5, 2.0, -1.5, 3.0, 0.5, -1.0, 0.5, -2.5, 1.0)
-PLACES = [f"{i // COLUMNS + 1}, {i % COLUMNS + 1}" for i in range(ROWS * COLUMNS)]
-# name: where the grid has its top left corner, and what stands above it
+PLACES = [f"row {i // COLUMNS + 1}, column {i % COLUMNS + 1}" for i in range(ROWS * COLUMNS)]
+# what stands above each grid: on a desk and on a phone
 GRIDS = {
-    "x": (0.0, 0.9, "x, the input"),
-    "mask": (5.0, 0.9, "mask = x > 0"),
-    "dout": (0.0, 5.1, "dout, gradient by out"),
-    "dx": (5.0, 5.1, "dx, gradient by x"),
+    "x": ("x, the input", "x, the input"),
+    "mask": ("mask: is x > 0?", "mask: x > 0"),
+    "dout": ("dout, the gradient that arrives", "dout arrives"),
+    "dx": ("dx, the gradient that leaves", "dx leaves"),
 }
+# for the two widths: the size of a cell in pixels, and where the two columns and the two rows of grids start
+CELLS = ((74, 52), (40, 38))
+LEFTS, TOPS = ((28, 412), (0, 198)), ((26, 244), (26, 194))
 
 
 class BackwardGate(LiveFigure):
-    title = "The gate in the backward pass"
+    title = "Where x is above 0 the gradient passes; elsewhere it stops"
     alt = (
         "Four grids of 3 by 4 cells with numbers. Above, the input x and the mask, 1 where x is above 0 and 0 "
         "elsewhere. Below, the gradient dout that arrives and the gradient dx that leaves: dx repeats dout where the "
         "mask is 1 and is 0 where it is 0. One cell is outlined in all four grids."
     )
     caption = (
-        "Where x is above 0 the gate is open and dx repeats dout, whatever the sign of dout. Everywhere else dx is "
-        "exactly 0. A dot marks x = 0: ReLU has no slope there, and this layer chooses 0. "
-        "A click on a cell of x or dout changes its sign."
+        "An open gate passes dout, whatever its sign; a shut one gives exactly 0. A dot marks x = 0, where this layer "
+        "chooses slope 0. Click a cell of x or dout to change its sign."
     )
-    size = (5.6, 3.9)
+    height = (414, 324)
+    say = "{place}: {why:reason}"
+    reasons: ClassVar = {
+        "open": "x = {x:1} is above 0, so the gate is open, and dout = {dout:1} passes.",
+        "shut": "x = {x:1} is below 0, so the gate is shut, and dout = {dout:1} stops there.",
+        "kink": "at x = 0 ReLU has no slope, and any number from 0 to 1 is a subgradient. This layer takes 0.",
+    }
+    readout: ClassVar = {"gates open, of 12": "{open}", "dout here": "{dout:1}", "dx here": ("{dx:1}", "kink")}
     functions: ClassVar = {"relu_forward": relu_forward, "relu_backward": relu_backward, "relu_mask": relu_mask}
 
-    cell = ladder("Cell (row, column)", range(ROWS * COLUMNS), 5, labels=PLACES)
-    x = numbers("x of this cell", -LARGEST, LARGEST, 0.5, X, at="cell")
+    cell = selection("Cell", ROWS * COLUMNS, 5, labels=PLACES)
+    x = numbers("*x* of this cell", -LARGEST, LARGEST, 0.5, X, at="cell")
     dout = numbers("dout of this cell", -LARGEST, LARGEST, 0.5, DOUT, at="cell")
 
     picks: ClassVar = [
-        pick("x_cells", select="cell", flip="x"),
-        pick("dout_cells", select="cell", flip="dout"),
-        pick("mask_cells", select="cell"),
-        pick("dx_cells", select="cell"),
+        pick("x", select="cell", flip="x"),
+        pick("mask", select="cell"),
+        pick("dout", select="cell", flip="dout"),
+        pick("dx", select="cell"),
     ]
 
-    def draw(self, fig: Figure) -> None:
-        ax = fig.subplots()
-        ax.set(xlim=(-0.05, 9.05), ylim=(8.2, 0))
-        ax.set_axis_off()
-        for name, (left, top, heading) in GRIDS.items():
-            ax.text(left, top - 0.2, heading, color=theme.color("ink"), fontsize=11)
-            cells(ax, f"{name}_cells", ROWS, COLUMNS, (left, top))
-            middle = [(left + c + 0.5, top + r + 0.5) for r in range(ROWS) for c in range(COLUMNS)]
-            texts(ax, f"{name}_numbers", [a for a, _ in middle], [b for _, b in middle], fontsize=10.5)
-            line(ax, f"{name}_selected", "ink", linewidth=2.4, solid_joinstyle="miter")
-        points(ax, "kinks", "kink", radius=3.5)
-        for across, down, arrow in ((4.5, 2.4, "→"), (4.5, 6.6, "→"), (8.5, 4.5, "↓")):
-            ax.text(across, down, arrow, ha="center", va="center", fontsize=17, color=theme.color("muted"))
-
-    def frame(self, cell: int, x: list[float], dout: list[float]) -> dict[str, Any]:
-        here, gradient = np.reshape(x, (ROWS, COLUMNS)), np.reshape(dout, (ROWS, COLUMNS))
-        _, cache = self.f.relu_forward(here)
-        dx = np.asarray(self.f.relu_backward(gradient, cache)).ravel()
-        mask = np.asarray(self.f.relu_mask(here)).ravel()
-        inputs, arriving = here.ravel(), gradient.ravel()
-        shown: dict[str, Any] = {"kinks": corners([i for i, v in enumerate(inputs) if v == 0])}
-        for name, values in (("x", inputs), ("dout", arriving), ("dx", dx)):
-            shown[f"{name}_cells"] = shades(values)
-            shown[f"{name}_numbers"] = {"text": [fixed(float(v), 1) for v in values]}
-        shown["mask_cells"] = {
-            "role": ["open" if m else "closed" for m in mask],
-            "alpha": [0.4 if m else 0.1 for m in mask],
-        }
-        shown["mask_numbers"] = {"text": ["1" if m else "0" for m in mask]}
-        for name, (left, top, _) in GRIDS.items():
-            shown[f"{name}_selected"] = square(left + cell % COLUMNS, top + cell // COLUMNS)
-        gates = int(np.count_nonzero(mask))
-        place = f"Row {cell // COLUMNS + 1}, column {cell % COLUMNS + 1}"
-        shown["words"] = (
-            f"{gates} of {len(mask)} gates are open. {place}: {sentence(inputs[cell], arriving[cell], dx[cell])}"
+    def draw(self, fig: Figure, narrow: bool) -> None:
+        wide, tall = CELLS[narrow]
+        for i, (name, heading) in enumerate(GRIDS.items()):
+            box = (LEFTS[narrow][i % 2], TOPS[narrow][i // 2], COLUMNS * wide, ROWS * tall)
+            ax = panel(fig, box, (0, COLUMNS), (ROWS, 0), frame=False)
+            look = {"tint": "gate"} if name == "mask" else {"say": "{:1}"}
+            Grid(ax, name, ROWS, COLUMNS, words=name, strong=LARGEST, **look)
+            word(ax, 0, -14 / tall, heading[narrow], fontweight=600)
+            if name in ("x", "mask"):
+                Points(ax, f"{name}_kinks", "kink", 3.5, "the dots at x = 0", zorder=5)
+        page = panel(
+            fig, (0, 0, theme.NARROW if narrow else theme.WIDE, self.height[narrow]), (0, 1), (0, 1), frame=False
         )
-        return shown
+        for place, arrow in arrows(page, narrow):
+            page.text(*place, arrow, ha="center", va="center", fontsize=20, color=theme.color("muted"))
+
+    def data(self) -> dict[str, Any]:
+        return {"COLUMNS": COLUMNS, "PLACES": [capital(place) for place in PLACES]}
+
+    def frame(self, f: SimpleNamespace, cell: int, x: list[float], dout: list[float]) -> dict[str, Any]:
+        here, gradient = np.reshape(x, (ROWS, COLUMNS)), np.reshape(dout, (ROWS, COLUMNS))
+        _, cache = f.relu_forward(here)
+        dx = np.asarray(f.relu_backward(gradient, cache)).ravel()
+        mask = np.asarray(f.relu_mask(here)).ravel()
+        kinks = [i for i, v in enumerate(x) if v == 0]
+        dots = {"x": [i % COLUMNS + 0.87 for i in kinks], "y": [i // COLUMNS + 0.17 for i in kinks]}
+        grids = {"x": x, "mask": [int(m) for m in mask], "dout": dout, "dx": dx}
+        return {
+            **{name: {"values": values, "selected": cell} for name, values in grids.items()},
+            "x_kinks": dots,
+            "mask_kinks": dots,
+            "say": {
+                "place": capital(PLACES[cell]),
+                "why": "open" if x[cell] > 0 else "shut" if x[cell] < 0 else "kink",
+                "x": x[cell],
+                "dout": dout[cell],
+                "dx": dx[cell],
+                "open": int(np.count_nonzero(mask)),
+            },
+        }
 
 
-def shades(values: Any) -> dict[str, Any]:
-    """A color for the sign of each number and an opacity for its size."""
-    return {
-        "role": ["positive" if v > 0 else "negative" if v < 0 else "closed" for v in values],
-        "alpha": [0.1 + 0.35 * min(1.0, abs(float(v)) / LARGEST) for v in values],
-    }
+def capital(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
-def square(left: float, top: float) -> dict[str, Any]:
-    return {"x": [left, left + 1, left + 1, left, left], "y": [top, top, top + 1, top + 1, top]}
-
-
-def corners(places: list[int]) -> dict[str, Any]:
-    """A dot in the top right corner of these cells of x and of the mask."""
-    grids = [GRIDS["x"], GRIDS["mask"]]
-    return {
-        "x": [left + i % COLUMNS + 0.87 for left, _, _ in grids for i in places],
-        "y": [top + i // COLUMNS + 0.18 for _, top, _ in grids for i in places],
-    }
-
-
-def sentence(x: float, dout: float, dx: float) -> str:
-    arrives, leaves = fixed(float(dout), 1), fixed(float(dx), 1)
-    if x > 0:
-        return f"x = {fixed(float(x), 1)} is above 0, so the gate is open; dout = {arrives} passes, dx = {leaves}."
-    if x < 0:
-        return f"x = {fixed(float(x), 1)} is below 0, so the gate is shut; dout = {arrives} stops there, dx = {leaves}."
-    return (
-        "x is exactly 0, where ReLU has no slope and any number from 0 to 1 is a subgradient. "
-        f"This layer takes 0, so dout = {arrives} stops there, dx = {leaves}."
-    )
+def arrows(page: Any, narrow: bool) -> list[tuple[tuple[float, float], str]]:
+    """Where an arrow stands between two grids, as a share of the picture."""
+    (wide, tall), lefts, tops = CELLS[narrow], LEFTS[narrow], TOPS[narrow]
+    across = (lefts[0] + COLUMNS * wide + lefts[1]) / 2
+    height, width = page.bbox.height, page.bbox.width
+    middles = [top + ROWS * tall / 2 for top in tops]
+    down = (lefts[1] + COLUMNS * wide / 2, (tops[0] + ROWS * tall + tops[1]) / 2)
+    places = [(across, middles[0], "→"), (across, middles[1], "→"), (*down, "↓")]
+    return [((x / width, 1 - y / height), arrow) for x, y, arrow in places]

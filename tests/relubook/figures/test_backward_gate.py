@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relubook.figures import BackwardGate
-from relubook.figures.backward_gate import COLUMNS, LARGEST, ROWS
+from relubook.figures.backward_gate import COLUMNS, ROWS
+from relubook.live import filled, fixed
 
 FIGURE = BackwardGate()
 COUNT = ROWS * COLUMNS
@@ -21,8 +22,12 @@ states = st.fixed_dictionaries(
 )
 
 
-def numbers(frame, grid):
-    return [float(text.replace("−", "-")) for text in frame[f"{grid}_numbers"]["text"]]
+def shown(state):
+    return FIGURE.frame(FIGURE.book, **state)
+
+
+def words(state):
+    return filled(FIGURE.say, shown(state)["say"], FIGURE.reasons)
 
 
 def loss(x, dout):
@@ -31,7 +36,7 @@ def loss(x, dout):
 
 @given(states)
 def test_away_from_zero_dx_is_the_slope_of_the_sum_of_dout_times_out(state):
-    dx = numbers(FIGURE.frame(**state), "dx")
+    dx = shown(state)["dx"]["values"]
     for i, v in enumerate(state["x"]):
         if v != 0:
             above, below = ([*state["x"][:i], v + h, *state["x"][i + 1 :]] for h in (STEP, -STEP))
@@ -41,62 +46,57 @@ def test_away_from_zero_dx_is_the_slope_of_the_sum_of_dout_times_out(state):
 @given(states)
 def test_a_gate_at_exactly_zero_is_shut_has_a_dot_and_the_words_call_it_a_choice(state):
     state["x"][state["cell"]] = 0.0
-    frame = FIGURE.frame(**state)
-    assert frame["mask_numbers"]["text"][state["cell"]] == "0"
-    assert numbers(frame, "dx")[state["cell"]] == 0
-    assert len(frame["kinks"]["x"]) == 2 * state["x"].count(0.0)
-    assert "any number from 0 to 1 is a subgradient" in frame["words"]
+    frame = shown(state)
+    assert frame["mask"]["values"][state["cell"]] == 0
+    assert frame["dx"]["values"][state["cell"]] == 0
+    assert len(frame["x_kinks"]["x"]) == len(frame["mask_kinks"]["x"]) == state["x"].count(0.0)
+    assert "any number from 0 to 1 is a subgradient" in words(state)
 
 
 @given(states)
-def test_the_mask_is_one_where_x_is_above_zero_and_the_words_count_the_ones(state):
-    frame = FIGURE.frame(**state)
-    ones = [v > 0 for v in state["x"]]
-    assert frame["mask_numbers"]["text"] == [str(int(one)) for one in ones]
-    assert frame["mask_cells"]["role"] == ["open" if one else "closed" for one in ones]
-    assert frame["words"].startswith(f"{sum(ones)} of {COUNT} gates are open.")
+def test_the_mask_is_one_where_x_is_above_zero_and_the_numbers_count_the_ones(state):
+    ones = [int(v > 0) for v in state["x"]]
+    assert shown(state)["mask"]["values"] == ones
+    figure = BackwardGate(**state)
+    assert figure.numbers()[0][:2] == ("gates open, of 12", str(sum(ones)))
 
 
 @given(states)
-def test_the_words_name_the_numbers_of_the_cell(state):
-    frame = FIGURE.frame(**state)
-    assert frame["words"].endswith(f"dx = {frame['dx_numbers']['text'][state['cell']]}.")
-    assert f"dout = {frame['dout_numbers']['text'][state['cell']]} " in frame["words"]
+def test_the_words_name_the_place_and_the_large_numbers_those_of_the_cell(state):
+    row, column = divmod(state["cell"], COLUMNS)
+    assert words(state).startswith(f"Row {row + 1}, column {column + 1}: ")
+    numbers = {name: text for name, text, _ in BackwardGate(**state).numbers()}
+    assert numbers["dout here"] == fixed(state["dout"][state["cell"]], 1)
+    assert numbers["dx here"] == (fixed(state["dout"][state["cell"]], 1) if state["x"][state["cell"]] > 0 else "0.0")
 
 
 @given(states)
-def test_the_outlines_are_around_the_same_cell_of_the_four_grids_and_inside_the_picture(state):
-    frame = FIGURE.frame(**state)
-    offsets = set()
-    for grid in ("x", "mask", "dout", "dx"):
-        outline = frame[f"{grid}_selected"]
-        first = FIGURE.frame(**(state | {"cell": 0}))[f"{grid}_selected"]
-        offsets.add((min(outline["x"]) - min(first["x"]), round(min(outline["y"]) - min(first["y"]), 9)))
-    assert offsets == {(state["cell"] % COLUMNS, state["cell"] // COLUMNS)}
+def test_the_same_cell_is_outlined_in_the_four_grids(state):
+    frame = shown(state)
+    assert {frame[grid]["selected"] for grid in ("x", "mask", "dout", "dx")} == {state["cell"]}
 
 
-def test_no_opacity_leaves_its_scale_and_a_larger_number_is_stronger():
-    x = list(np.linspace(-LARGEST, LARGEST, COUNT))
-    alpha = FIGURE.frame(0, x, x)["x_cells"]["alpha"]
-    assert 0 < min(alpha) < max(alpha) < 0.5  # above one half, ink on the color would be hard to read
-    assert np.argsort(alpha)[-1] in (0, COUNT - 1)
+def test_a_click_on_x_or_dout_changes_its_sign_and_on_the_others_only_selects():
+    assert {pick["part"]: pick["flip"] for pick in FIGURE.picks} == {"x": "x", "mask": "", "dout": "dout", "dx": ""}
+    assert all(pick["select"] == "cell" for pick in FIGURE.picks)
 
 
 def test_a_layer_that_lets_everything_through_is_seen_at_every_shut_gate():
     figure = BackwardGate().use(relu_backward=lambda dout, cache: dout)
     x, dout = FIGURE.x, FIGURE.dout
     shut = [i for i in range(COUNT) if x[i] <= 0 and dout[i] != 0]
-    assert figure._mine["crosses"]["dx_numbers"] == shut
+    assert figure._mine["places"]["dx"] == shut
+    assert f"{len(shut)} cells of dx" in figure._mine["words"]
 
 
-def test_a_layer_that_writes_into_dout_is_seen_in_dout():
+def test_a_layer_that_writes_into_dout_is_told_that_it_changed_its_input():
     def in_place(dout, cache):
         dout[~cache] = 0
         return dout
 
     figure = BackwardGate().use(relu_backward=in_place)
-    assert "dout_numbers" in figure._mine["crosses"]
-    assert "dx_numbers" not in figure._mine["crosses"]
+    assert "changed" in figure._mine["words"]
+    assert "dx" not in figure._mine["places"]
 
 
 def test_a_learner_who_caches_the_input_agrees_with_the_book():
@@ -107,4 +107,5 @@ def test_a_learner_who_caches_the_input_agrees_with_the_book():
         return np.where(x > 0, dout, 0)
 
     figure = BackwardGate().use(relu_forward=forward, relu_backward=backward)
-    assert figure._mine["crosses"] == {}
+    assert figure._mine["places"] == {}
+    assert "agree" in figure._mine["words"]
