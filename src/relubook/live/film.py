@@ -2,7 +2,7 @@
 
     class Zigzag(Film):
         inputs = choice(...)
-        step = slider("Step", 0, 40, 1, 0, play=True)    # the control that is called "step"
+        step = slider("Step", 0, 40, 1, 0, play=True)    # its one slider, whatever its name, is the step
 
         def reel(self, f, inputs):
             return {
@@ -44,7 +44,7 @@ class Same:
 
 
 class Film(LiveFigure):
-    """A live figure without a twin. Its control `step` is a slider from `first`; all others have a few values.
+    """A live figure without a twin. Its one slider is the step; all other controls have a few values.
 
     digits : significant digits of each number that travels; a picture shows three
     """
@@ -60,9 +60,9 @@ class Film(LiveFigure):
         return ""
 
     def frame(self, f: SimpleNamespace, *args: Any, **state: Any) -> dict[str, Any]:
-        choices = {name: value for name, value in state.items() if name != "step"}
-        at = state["step"] - self._steps()["min"]
-        frame: dict[str, Any] = _at(self._cut(f, choices), at)
+        turn = self._steps()
+        at = state.pop(turn["name"]) - turn["min"]
+        frame: dict[str, Any] = _at(self._cut(f, state), at)
         return frame
 
     def _cut(self, f: SimpleNamespace, choices: dict[str, Any]) -> Any:
@@ -78,13 +78,17 @@ class Film(LiveFigure):
 
     @classmethod
     def _steps(cls) -> dict[str, Any]:
-        return next(control for control in cls.controls() if control["name"] == "step")
+        sliders = [control for control in cls.controls() if control["kind"] == "slider"]
+        if len(sliders) != 1:
+            raise ValueError(f"a film has one slider, its step; {cls.name} has {len(sliders)}")
+        return sliders[0]
 
     def spec(self) -> dict[str, Any]:
         """All reels, by choice; `leaves` holds each list once, and a reel names it by its number."""
         leaves: dict[str, int] = {}
-        names = [name for name in self.control_names() if name != "step"]
-        values = [_values(control) for control in self.controls() if control["name"] != "step"]
+        turn = self._steps()
+        others = [control for control in self.controls() if control != turn]
+        names, values = [control["name"] for control in others], [_values(control) for control in others]
         reels = {}
         for chosen in product(*values):
             cut = self._cut(self.book, dict(zip(names, chosen, strict=True)))
@@ -93,7 +97,8 @@ class Film(LiveFigure):
             )
         film = {
             "choices": names,
-            "first": self._steps()["min"],
+            "step": turn["name"],
+            "first": turn["min"],
             "reels": reels,
             "leaves": [json.loads(v) for v in leaves],
         }

@@ -125,6 +125,7 @@ interface Control {
 /** All frames of a film; a leaf of a reel is the number of a list in `leaves`. */
 interface Film {
   choices: string[];
+  step: string;
   first: number;
   reels: Record<string, Reel>;
   leaves: unknown[];

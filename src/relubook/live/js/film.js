@@ -11,5 +11,5 @@ const frameAt = (reel, step, leaves) => {
 /** @param {Film} film @returns {(state: State) => Frame} */
 const filmFrames = (film) => (state) => {
   const chosen = JSON.stringify(film.choices.map((name) => state[name]));
-  return frameAt(film.reels[chosen], Number(state.step) - film.first, film.leaves);
+  return frameAt(film.reels[chosen], Number(state[film.step]) - film.first, film.leaves);
 };
