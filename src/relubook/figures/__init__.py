@@ -4,8 +4,9 @@ from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
 from relubook.figures.hinge_sum import HingeSum
 from relubook.figures.vanishing_gradient import VanishingGradient
+from relubook.figures.zigzag import Zigzag
 
-FIGURES = [Activations, BackwardGate, HingeSum, VanishingGradient]
+FIGURES = [Activations, BackwardGate, HingeSum, VanishingGradient, Zigzag]
 
 __all__ = [
     "FIGURES",
@@ -13,4 +14,5 @@ __all__ = [
     "BackwardGate",
     "HingeSum",
     "VanishingGradient",
+    "Zigzag",
 ]

@@ -93,7 +93,7 @@ class VanishingGradient(Film):
             lines = {key: steps(name, stored()[f"{key} {weights}"]) for key in NAMES}
             ends = [line["all"][-1 if name == "signal" else 0] for line in lines.values()]
             for (key, line), place in zip(lines.items(), apart(ends, LINE[name]), strict=True):
-                parts[f"{name}_all_{key}"] = Same({"x": layers, "y": line["all"]})
+                parts[f"{name}_all_{key}"] = {"x": Same(layers), "y": Same(line["all"])}
                 shown = {"x": Grow(layers, 2), "y": line["y"]}
                 if key == activation:
                     parts[name] = shown | {"style": Same(NAMES[key])}
