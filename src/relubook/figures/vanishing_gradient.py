@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from relubook import theme
 from relubook.experiments import load
-from relubook.live import Film, Grow, Same, choice, grid_lines, handle, panel, slider, word
+from relubook.live import Film, Grow, Same, choice, grid_lines, handle, panel, slider
 from relubook.live.parts import Area, Guides, Line, Points, Texts
 
 DEPTH = 50
@@ -62,7 +62,7 @@ class VanishingGradient(Film):
             grid_lines(ax)
             ax.set_yticks(ax.get_yticks(), [power_of_ten(round(tick)) for tick in ax.get_yticks()])
             self._draw_lines(ax, name)
-            word(ax, 0, 1.02, title, fontweight=600, transform=ax.transAxes, va="bottom", ha="left")
+            ax.set_title(title)
         Area(above, "signal_band", "muted", 0.25, "the band")
         Line(above, "difference", "muted", "the differences", **theme.LINES["gone"])
         Texts(above, "difference_word", "muted", say="differences", gap=12)

@@ -106,9 +106,7 @@ class Zigzag(Film):
             ax.plot(BATCHES, shares["same"], linewidth=2, **look)
             size = theme.SIZES["floor" if narrow else "words"]
             word(ax, x, y, KINDS[kind], theme.ACTIVATIONS[LOOKS[kind]][0], fontweight=600, fontsize=size)
-        word(
-            ax, 1, 1.04, "20 weights: all of one sign", transform=ax.transAxes, va="bottom", ha="right", fontweight=600
-        )
+        ax.set_title("20 weights: all of one sign", loc="right")
         Guides(ax, "batch_guide", "kink", alpha=0.6)
         Points(ax, "share_here", "kink", 7)
         Points(ax, "centered_here", "kink", 7)
