@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from relubook import theme
 from relubook.experiments import load
-from relubook.live import Film, Grow, Same, choice, grid_lines, handle, panel, slider
+from relubook.live import Film, Grow, Row, Same, choice, grid_lines, handle, panel, slider
 from relubook.live.parts import Area, Guides, Line, Points, Texts
 
 DEPTH = 50
@@ -101,7 +101,7 @@ class VanishingGradient(Film):
                     parts[f"{name}_{key}"] = shown
                 at = DEPTH if name == "signal" else 0
                 parts[f"{name}_{key}_word"] = Same({"text": [1], "x": [at], "y": [place]})
-            parts[f"{name}_top"] = {"x": [[depth] for depth in depths]}
+            parts[f"{name}_top"] = {"x": Row(depths)}
         told = [v for v in chosen["difference"] if v is not None and v >= SIGNAL[0]]
         steep = len(told) <= DEPTH  # the line leaves the panel, to the right of its name
         at, side = (12, 1) if steep else (28, -1)
@@ -116,10 +116,10 @@ class VanishingGradient(Film):
                 {"x": layers + layers[::-1], "y": chosen["signal"]["10"] + chosen["signal"]["90"][::-1]}
             ),
             "difference": {"x": Grow(layers[: len(told)], 2), "y": Grow(told, 2)},
-            "difference_word": near | {"text": [[1 if d > at else None] for d in depths]},
-            "gradient_bar": {"x": [[0]] * DEPTH, "low": [[v] for v in low], "high": [[v] for v in high]},
-            "signal_end": {"x": [[d] for d in depths], "y": [[chosen["signal"]["50"][d]] for d in depths]},
-            "gradient_start": {"x": [[d] for d in depths], "y": [[0]] * DEPTH},
+            "difference_word": near | {"text": Row([1 if d > at else None for d in depths])},
+            "gradient_bar": {"x": Row(0), "low": Row(low), "high": Row(high)},
+            "signal_end": {"x": Row(depths), "y": Row(chosen["signal"]["50"][1:])},
+            "gradient_start": {"x": Row(depths), "y": Row(0)},
             "say": {
                 "depth": depths,
                 "gradient": [10**power for power in middle],

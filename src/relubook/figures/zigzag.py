@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from relubook import theme
 from relubook.experiments import load
 from relubook.experiments.same_sign import BATCHES, INPUTS
-from relubook.live import Film, Grow, Same, choice, grid_lines, handle, ladder, panel, slider, word
-from relubook.live.parts import Guides, Line, Points, Spans, Texts
+from relubook.live import Film, Grow, Row, Same, choice, grid_lines, handle, ladder, panel, slider, word
+from relubook.live.parts import Area, Guides, Line, Points, Texts
 
 Array = NDArray[np.float64]
 
@@ -23,7 +23,7 @@ EXAMPLES, STEPS, RATE = 128, 40, 0.4
 START, GOAL = (-1.0, 1.0), (1.0, -1.0)  # the way down leads the first weight up and the second one down
 FAR = 9.0  # a quadrant goes so far, which is outside of every plane
 ROOTS = tuple(i / 5 for i in range(1, 9))  # the square roots of the losses on the contours: equal steps look even
-AROUND = 48  # points on a contour
+AROUND = 40  # points on a contour
 KINDS = {"sigmoid": "sigmoid outputs", "relu": "ReLU outputs", "centered": "centered inputs"}
 LOOKS = {"sigmoid": "sigmoid", "relu": "ReLU", "centered": "identity"}  # which activation made the inputs
 PATHS: Any = {kind: (theme.ACTIVATIONS[name][0], ()) for kind, name in LOOKS.items()}  # a dashed zigzag is none
@@ -49,6 +49,7 @@ class Zigzag(Film):
         "weights get one sign when the errors are random. Drag a purple dot."
     )
     height = (436, 384)
+    digits = 3  # half of the last one is a third of a pixel
     say = "Loss left: {positive:reason} with {kind}, {centered:reason} with centered inputs."
     reasons: ClassVar = {
         "some": "{left:s2}\N{NO-BREAK SPACE}%",
@@ -82,7 +83,7 @@ class Zigzag(Film):
     def _draw_plane(self, ax: Axes, side: str) -> None:
         word(ax, 0.99, 0, " w₁", "muted", transform=ax.transAxes, va="bottom", ha="right")
         word(ax, 0, 0.99, " w₂", "muted", transform=ax.transAxes, va="top")
-        Spans(ax, f"{side}_quadrants", "muted", 0.14, thickness=FAR)
+        Area(ax, f"{side}_quadrants", "muted", 0.14)
         Line(ax, f"{side}_contours", "control", linewidth=0.75, alpha=0.6)
         Line(ax, f"{side}_ahead", "net", styles=PATHS, linewidth=1.5, alpha=0.3)
         Points(ax, f"{side}_steps", "ink", 2.4, zorder=1.9)  # under the path, so that their rims do not cut it
@@ -192,15 +193,14 @@ def plane(side: str, kind: str, x: Array, path: Array) -> dict[str, Any]:
     role = theme.ACTIVATIONS[LOOKS[kind]][0]
     return {
         f"{side}_quadrants": {
-            "low": [[a, -FAR] for a in w1],
-            "high": [[FAR, a] for a in w1],
-            "at": [[b + FAR / 2, b - FAR / 2] for b in w2],
+            "x": Row(w1, FAR, FAR, w1, None, w1, -FAR, -FAR, w1),
+            "y": Row(w2, w2, FAR, FAR, None, w2, w2, -FAR, -FAR),
         },
         f"{side}_contours": contours(x),
         f"{side}_ahead": {"x": Same(w1), "y": Same(w2), "style": Same(kind)},
         f"{side}_path": {"x": Grow(w1), "y": Grow(w2), "style": Same(kind)},
         f"{side}_steps": {"x": Grow(w1), "y": Grow(w2)},
-        f"{side}_now": {"x": path[:, :1], "y": path[:, 1:]},
+        f"{side}_now": {"x": Row(w1), "y": Row(w2)},
         f"{side}_up": Same({"text": [1]}),
         f"{side}_down": Same({"text": [1]}),
         f"{side}_title": Same({"text": [KINDS[kind]], "role": [role]}),

@@ -7,7 +7,8 @@
         def reel(self, f, inputs):
             return {
                 "path": {"x": Grow(path[:, 0]), "y": Grow(path[:, 1])},   # grows with the step
-                "now": {"x": path[:, :1], "y": path[:, 1:]},               # the step first
+                "now": {"x": Row(path[:, 0]), "y": Row(path[:, 1])},      # one point, which moves
+                "bar": {"x": [[0, 1], [0, 2], ...], ...},                  # any other: the step first
                 "goal": Same({"x": [1], "y": [1]}),                        # the same at each step
                 "say": {"loss": losses},                                   # one for each step
             }
@@ -43,6 +44,13 @@ class Same:
         self.values = values
 
 
+class Row:
+    """A list of so many entries, each with its own value at each step: a number for all steps, or an array of them."""
+
+    def __init__(self, *entries: Any) -> None:
+        self.entries = [Same(e) if e is None or np.ndim(e) == 0 else e for e in entries]
+
+
 class Film(LiveFigure):
     """A live figure without a twin. Its one slider is the step; all other controls have a few values.
 
@@ -52,7 +60,7 @@ class Film(LiveFigure):
     digits: ClassVar[int] = 4
 
     def reel(self, f: SimpleNamespace, *args: Any, **choices: Any) -> dict[str, Any]:  # a subclass names its controls
-        """All frames of one choice: each leaf an array with the step first, a `Grow` or a `Same`."""
+        """All frames of one choice: each leaf an array with the step first, a `Grow`, a `Row` or a `Same`."""
         raise TypeError(f"the film {self.name} has no reel")
 
     @classmethod
@@ -114,7 +122,9 @@ def _values(control: dict[str, Any]) -> list[Any]:
 
 
 def _leaf(value: Any, digits: int) -> Any:
-    """A reel as plain lists: {"grow": [...], "start": n}, {"same": ...}, or the step first."""
+    """A reel as plain lists: {"grow": [...], "start": n}, {"row": [...]}, {"same": ...}, or the step first."""
+    if isinstance(value, Row):
+        return {"row": [_leaf(entry, digits) for entry in value.entries]}
     if isinstance(value, Grow):
         return {"grow": _rounded(value.values, digits), "start": value.start}
     if isinstance(value, Same):
@@ -122,6 +132,8 @@ def _leaf(value: Any, digits: int) -> Any:
     if value is None:
         return {"same": None}
     if isinstance(value, dict):
+        if taken := value.keys() & {"grow", "row", "same", "each"}:
+            raise ValueError(f"nothing in a reel can be called {', '.join(sorted(taken))}: so are its leaves")
         return {key: _leaf(v, digits) for key, v in value.items()}
     return {"each": _rounded(value, digits)}
 
@@ -143,6 +155,8 @@ def _at(reel: Any, step: int) -> Any:
     """The frame at a step. Twin: filmFrame in js/film.js."""
     if "grow" in reel:
         return reel["grow"][: reel["start"] + step]
+    if "row" in reel:
+        return [_at(entry, step) for entry in reel["row"]]
     if "same" in reel:
         return reel["same"]
     if "each" in reel:
@@ -152,6 +166,8 @@ def _at(reel: Any, step: int) -> Any:
 
 def _shared(reel: Any, leaves: dict[str, int]) -> Any:
     """The reel with a number in place of each list."""
+    if "row" in reel:
+        return {"row": [_shared(entry, leaves) for entry in reel["row"]]}
     for key in ("grow", "same", "each"):
         if key in reel:
             text = json.dumps(reel[key], separators=(",", ":"), ensure_ascii=False)

@@ -3,6 +3,7 @@
 /** @param {any} reel @param {number} step @param {any[]} leaves @returns {any} */
 const frameAt = (reel, step, leaves) => {
   if ("grow" in reel) return leaves[reel.grow].slice(0, reel.start + step);
+  if ("row" in reel) return reel.row.map((/** @type {any} */ entry) => frameAt(entry, step, leaves));
   if ("same" in reel) return leaves[reel.same];
   if ("each" in reel) return leaves[reel.each][step];
   return Object.fromEntries(Object.entries(reel).map(([key, part]) => [key, frameAt(part, step, leaves)]));
