@@ -49,7 +49,7 @@ class GradientCheck(LiveFigure):
         "A centered difference checks the backward pass, but not with every step h. It passes where its error is below "
         "0.001 (the band): in float32 for fewer steps than in float64. Drag a purple dot."
     )
-    height = (436, 424)
+    height = (436, 428)
     say = "{why:reason} {range:reason}"
     reasons: ClassVar = {
         "kink": "At the kink the difference is 1/2 for every h, the formula 0.",

@@ -29,7 +29,7 @@ LOOKS = {"sigmoid": "sigmoid", "relu": "ReLU", "centered": "identity"}  # which 
 PATHS: Any = {kind: (theme.ACTIVATIONS[name][0], ()) for kind, name in LOOKS.items()}  # a dashed zigzag is none
 # Planes, pixels a unit: left edges and width, height; then the box of the shares. On a desk and on a phone.
 PLANES = ((42, 392, 316, 236), (28, 200, 158, 176))
-SHARES = ((42, 304, 666, 92), (32, 254, 314, 92))
+SHARES = ((42, 304, 666, 92), (38, 254, 308, 92))
 NAMES = (((20, 62), (5, 30), (1.06, 10)), ((16, 64), (5, 30), (1.08, 12)))  # where the shares have their names
 
 
@@ -48,7 +48,7 @@ class Zigzag(Film):
         "example moves both the same way, into the shaded quadrants; a batch mixes the signs. Below: how often 20 "
         "weights get one sign when the errors are random. Drag a purple dot."
     )
-    height = (436, 384)
+    height = (440, 392)
     digits = 3  # half of the last one is a third of a pixel
     say = "Loss left: {positive:reason} with {kind}, {centered:reason} with centered inputs."
     reasons: ClassVar = {

@@ -130,7 +130,12 @@ interface Film {
   reels: Record<string, Reel>;
   leaves: unknown[];
 }
-type Reel = { grow: number; start: number } | { row: Reel[] } | { same: number } | { each: number } | { [part: string]: Reel };
+type Reel =
+  | { grow: number; start: number }
+  | { row: Reel[] }
+  | { same: number }
+  | { each: number }
+  | { [part: string]: Reel };
 interface Spec {
   figure: string;
   title: string;
