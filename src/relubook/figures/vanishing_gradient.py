@@ -33,15 +33,15 @@ class VanishingGradient(Film):
         "2/fan_in; with ReLU it nearly keeps its size for 2/fan_in and falls below a 10^7th for 1/fan_in."
     )
     caption = (
-        "Random nets of 64 units a layer: the median of 60, with a band and a bar from 10 to 90 %. Faint: a net of all "
-        "50 layers. Dotted: what tells one input from another. Drag a purple dot."
+        "Random nets of 64 units a layer: the median of 60 nets, with a band and a bar from 10 to 90 %. Faint: all 50 "
+        "layers. Dotted: the differences that tell one input from another. Drag a purple dot."
     )
     height = (436, 380)
-    say = "The gradient {way} {factor:s2}-fold (10 to 90 % of the nets: {least:s2} to {most:s2}), {apart:reason}"
+    say = "The gradient {way} {factor:s2}-fold (10 to 90 %: {least:s2} to {most:s2}), {apart:reason}"
     reasons: ClassVar = {
-        "lost": "differences between inputs are lost in rounding.",
-        "more": "differences between inputs grow {told:s2}-fold.",
-        "less": "differences between inputs shrink {told:s2}-fold.",
+        "lost": "differences are lost in rounding.",
+        "more": "differences grow {told:s2}-fold.",
+        "less": "differences shrink {told:s2}-fold.",
     }
     readout: ClassVar = {"layers": "{depth}", "gradient at the input": "{gradient:s2}", "signal on top": "{signal:s2}"}
     handles: ClassVar = [handle("signal_end", x="depth"), handle("gradient_start", x="depth")]

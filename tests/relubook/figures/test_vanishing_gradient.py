@@ -112,9 +112,7 @@ def test_the_alt_text_says_what_the_numbers_say():
 def test_the_words_give_the_factor_of_the_gradient(activation, gain, depth):
     said, stored = frame_of(activation, gain, depth)["say"], row(activation, gain)
     words = filled(FIGURE.say, said, FIGURE.reasons)
-    way, factor, low, high = re.search(
-        r"The gradient (\w+) (\S+)-fold \(10 to 90 % of the nets: (\S+) to (\S+)\)", words
-    ).groups()
+    way, factor, low, high = re.search(r"The gradient (\w+) (\S+)-fold \(10 to 90 %: (\S+) to (\S+)\)", words).groups()
     power = stored["gradient_at_input"]["50"][depth - 1]
     assert way == ("grows" if power > 0 else "shrinks")
     assert number(factor) == pytest.approx(10 ** abs(power), rel=0.05)  # two digits
