@@ -66,7 +66,7 @@ class BackwardGate(LiveFigure):
         for i, (name, heading) in enumerate(GRIDS.items()):
             box = (LEFTS[narrow][i % 2], TOPS[narrow][i // 2], COLUMNS * wide, ROWS * tall)
             ax = panel(fig, box, (0, COLUMNS), (ROWS, 0), frame=False)
-            look = {"tint": "gate"} if name == "mask" else {"say": "{:1}"}
+            look: dict[str, Any] = {"tint": "gate"} if name == "mask" else {"say": "{:1}"}
             Grid(ax, name, ROWS, COLUMNS, words=name, strong=LARGEST, **look)
             word(ax, 0, -14 / tall, heading[narrow], fontweight=600)
             if name in ("x", "mask"):
