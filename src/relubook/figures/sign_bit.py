@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,8 +11,8 @@ from matplotlib.figure import Figure
 
 from relu import relu_forward, relu_mask
 from relubook import theme
-from relubook.live import LiveFigure, choice, ladder, numbers, pick, significant
-from relubook.live.parts import cells, line, texts
+from relubook.live import LiveFigure, choice, numbers, panel, pick, selection, significant, word
+from relubook.live.parts import Grid, Texts
 
 MINUS = "\N{MINUS SIGN}"
 # what a reader chooses: the bits of a float32
@@ -39,15 +40,23 @@ SHOWN = {
     f"1e{MINUS}45, the smallest subnormal": "1e-45",
     f"{MINUS}1e{MINUS}45, its negative": "-1e-45",
 }
-# name, role, first bit from the left, count, and where the row of cells starts
-GROUPS = [
-    ("sign", "kink", 0, 1, 0.0, 0.0),
-    ("exponent", "part", 1, 8, 1.5, 0.0),
-    ("fraction", "data", 9, 12, 0.0, 1.3),
-    ("fraction_end", "data", 21, 11, 0.0, 2.3),
-]
+# name: role, first bit from the left and count
+GROUPS = {"sign": ("kink", 0, 1), "exponent": ("part", 1, 8), "fraction": ("data", 9, 23)}
 NAMES = ["sign", *(f"exponent {i + 1}" for i in range(8)), *(f"fraction {i + 1}" for i in range(23))]
-TOPS = {"in": 1.5, "out": 6.5}  # where the two blocks of bits start
+INFINITY = 0x7F800000  # the bits of a size from here on: infinity, and above it NaN
+# left, top, columns and size of a cell of each group, in pixels: on a desk and on a phone, in and out
+WIDE = {"sign": (0, 1), "exponent": (34, 8), "fraction": (220, 23)}
+TALL = {"sign": (0, 0, 1), "exponent": (42, 0, 8), "fraction": (0, 56, 10)}
+SMALL = {"sign": (0, 0, 1), "exponent": (34, 0, 8), "fraction": (0, 40, 13)}
+
+
+def boxes(block: str, narrow: bool) -> dict[str, tuple[float, float, int, float, float]]:
+    """Where each group of bits stands: left, top, columns, and the width and height of a cell."""
+    if not narrow:
+        top = 70 if block == "in" else 190
+        return {name: (left, top, columns, 22.4, 34) for name, (left, columns) in WIDE.items()}
+    places, top, size = (TALL, 76, 33) if block == "in" else (SMALL, 274, 26)
+    return {name: (left, top + down, columns, size, size) for name, (left, down, columns) in places.items()}
 
 
 class SignBit(LiveFigure):
@@ -58,82 +67,98 @@ class SignBit(LiveFigure):
         "rule that looks at the sign bit alone: the output and whether the gate is open."
     )
     caption = (
-        "The bits that go in (above) and come out (below). A check of the sign bit is right for all numbers but the "
-        "zeros, and for no NaN. Zero has two signs: `relu_forward` passes 0.0 and −0.0 on and shuts the gate at both. "
-        "NaN has a sign bit too: where it is set, the check turns the NaN into 0.0 and hides it. "
-        "A click flips a bit above."
+        "The bits that go in and those that come out. The sign bit alone is right but for the two zeros and every "
+        "NaN: it opens the gate at 0.0, and it hides a NaN whose sign bit is set. Click a bit to flip it."
     )
-    size = (5.6, 4.5)
+    height = (330, 446)
+    say = "{change:reason} {rule:reason} Marked: {bit}, a {digit}."
+    reasons: ClassVar = {
+        "passes": "Every bit passes.",
+        "cleared": "Every bit is now 0.",
+        "changed": "Some bits changed.",
+        "same": "The sign bit alone says the same.",
+        "zero": "The sign bit alone makes both zeros 0.0, but opens the gate at 0.0 and shuts it at −0.0.",
+        "hides": "The sign bit alone gives 0.0: it hides the NaN.",
+        "opens": "The sign bit alone opens the gate, though NaN > 0 is false.",
+        "else": "The sign bit alone says something else.",
+        "open": "open",
+        "shut": "shut",
+    }
+    readout: ClassVar = {"x": "{x}", "relu_forward(x)": ("{after}", "net"), "gate": "{gate:reason}"}
     functions: ClassVar = {"relu_forward": relu_forward, "relu_mask": relu_mask}
 
     value = choice("Start from", SHOWN, "-nan", also={"flips": [0] * 32})
-    bit = ladder("Bit", range(32), 0, labels=NAMES)
-    flips = numbers("Flip this bit (0 or 1)", 0, 1, 1, [0] * 32, at="bit")
+    bit = selection("Bit", 32, 0, labels=NAMES)
+    flips = numbers("Flip the marked bit", 0, 1, 1, [0] * 32, at="bit")
 
     picks: ClassVar = [
-        pick(f"in_{name}", select="bit", toggle="flips", start=first) for name, _, first, _, _, _ in GROUPS
+        pick(f"in_{name}", select="bit", toggle="flips", start=first) for name, (_, first, _) in GROUPS.items()
     ]
 
-    def draw(self, fig: Figure) -> None:
-        ax = fig.subplots()
-        ax.set(xlim=(-0.05, 12.05), ylim=(13.0, 0))
-        ax.set_axis_off()
-        quiet: dict[str, Any] = {"color": theme.color("muted"), "fontsize": 9.5, "va": "bottom"}
-        ax.text(0.5, TOPS["in"] - 0.08, "sign", ha="center", **quiet)
-        ax.text(5.5, TOPS["in"] - 0.08, "exponent", ha="center", **quiet)
-        ax.text(12.0, TOPS["in"] + 1.22, "fraction ↓", ha="right", **quiet)
-        for block, top in TOPS.items():
-            for name, _, _, count, left, down in GROUPS:
-                cells(ax, f"{block}_{name}", 1, count, (left, top + down))
-            middles = [(left + 0.5, below + 0.5) for left, below in (place(i, top) for i in range(32))]
-            texts(ax, f"{block}_bits", [a for a, _ in middles], [b for _, b in middles], fontsize=10)
-            line(ax, f"{block}_selected", "ink", linewidth=2.2, solid_joinstyle="miter")
-        for name, down, size in (("in", 0.45, 12.0), ("out", 5.85, 12.0)):
-            texts(ax, f"{name}_value", [0.0], [down], fontsize=size, ha="left")
-            texts(ax, f"{name}_note", [12.0], [down], "muted", fontsize=9.5, ha="right")
-        for left, word in ((4.2, "output"), (7.2, "gate")):
-            ax.text(left, 10.7, word, color=theme.color("muted"), fontsize=9.5, va="center")
-        for name, down, word in (("ours", 11.5, "relu.py"), ("rule", 12.4, "sign bit alone")):
-            ax.text(0.0, down, word, color=theme.color("ink"), fontsize=10.5, va="center")
-            texts(ax, name, [4.2, 7.2], [down, down], fontsize=10.5, ha="left")
-        texts(ax, "differs", [12.0], [12.4], "dead", fontsize=10.5, ha="right")
-        texts(ax, "agrees", [12.0], [12.4], "muted", fontsize=10.5, ha="right")
+    def draw(self, fig: Figure, narrow: bool) -> None:
+        for block in ("in", "out"):
+            for name, (left, top, columns, wide, tall) in boxes(block, narrow).items():
+                role, _, count = GROUPS[name]
+                rows = math.ceil(count / columns)
+                ax = panel(fig, (left, top, columns * wide, rows * tall), (0, columns), (rows, 0), frame=False)
+                words = f"{name} of {'x' if block == 'in' else 'relu_forward(x)'}"
+                look: dict[str, Any] = {"tint": "", "roles": [role] * count, "count": count, "noun": "bit"}
+                Grid(ax, f"{block}_{name}", rows, columns, words=words, **look)
+                if block == "in":
+                    short = "±" if name == "sign" and narrow else name
+                    word(ax, 0, -11 / tall, short, role, fontsize=theme.SIZES["tick"])
+        page = (0, 0, theme.NARROW if narrow else theme.WIDE, self.height[narrow])
+        ax = panel(fig, page, (0, page[2]), (page[3], 0), frame=False)
+        look = {"anchor": "start", "words": "the number", "bold": True, "size": 15}
+        Texts(ax, "in_value", "ink", [0], [12], say="x = {}", **look)
+        Texts(ax, "out_value", "net", [0], [256 if narrow else 162], say="relu_forward(x) = {}", **look)
+        note: dict[str, Any] = {"anchor": "end", "size": theme.SIZES["tick"]}
+        Texts(ax, "in_note", "muted", [page[2] - 4], [34 if narrow else 12], say="np.signbit(x) is {}", **note)
+        self._draw_table(ax, narrow)
+
+    def _draw_table(self, ax: Any, narrow: bool) -> None:
+        top, columns = (388, (0, 120, 210, 280)) if narrow else (262, (0, 150, 270, 360))
+        for left, head in zip(columns[1:3], ("output", "gate"), strict=True):
+            word(ax, left, top, head, "muted", fontsize=theme.SIZES["tick"])
+        look: dict[str, Any] = {"anchor": "start"}
+        for name, row, words in (("ours", top + 22, "relu.py"), ("rule", top + 44, "sign bit alone")):
+            word(ax, columns[0], row, words, fontweight=600)
+            Texts(ax, name, "ink", [columns[1]], [row], words=f"the output of {words}", **look)
+            Texts(ax, f"{name}_gate", "ink", [columns[2]], [row], words=f"the gate of {words}", **look)
+        Texts(ax, "differs", "dead", [columns[3]], [top + 44], say="× differs", bold=True, **look)
+        Texts(ax, "agrees", "data", [columns[3]], [top + 44], say="agrees", bold=True, **look)
 
     def data(self) -> dict[str, Any]:
-        return {"bits": BITS}
+        return {"BITS": BITS, "GROUPS": GROUPS, "NAMES": NAMES, "INFINITY": INFINITY}
 
-    def frame(self, value: str, bit: int, flips: list[float]) -> dict[str, Any]:
+    def frame(self, f: SimpleNamespace, value: str, bit: int, flips: list[float]) -> dict[str, Any]:
         bits = BITS[value] ^ sum(1 << (31 - i) for i, flip in enumerate(flips) if flip >= 0.5)
         x = number(bits)
-        output, _ = self.f.relu_forward(x)
-        after = int(np.asarray(output, dtype=np.float32).ravel().view(np.uint32)[0])
-        gate = bool(np.asarray(self.f.relu_mask(x)).ravel()[0])
+        after = int(np.asarray(f.relu_forward(x)[0], dtype=np.float32).ravel().view(np.uint32)[0])
+        gate = bool(np.asarray(f.relu_mask(x)).ravel()[0])
         sign = bits >> 31
         ruled, rule_gate = (0 if sign else bits), not sign
         same = (ruled, rule_gate) == (after, gate)
         shown: dict[str, Any] = {
-            "in_value": {"text": [f"x = {reads(bits)}"]},
-            "in_note": {"text": [f"np.signbit(x): {'True' if sign else 'False'}"]},
-            "out_value": {"text": [f"↓  relu_forward(x) = {reads(after)}"]},
-            "out_note": {"text": [change(bits, after)]},
-            "ours": {"text": [reads(after), word(gate)]},
-            "rule": {"text": [reads(ruled), word(rule_gate)]},
-            "differs": None if same else {"text": ["differs"]},
-            "agrees": {"text": ["agrees"]} if same else None,
+            "in_value": {"text": [reads(bits)]},
+            "in_note": {"text": ["True" if sign else "False"]},
+            "out_value": {"text": [reads(after)]},
+            "ours": {"text": [reads(after)]},
+            "ours_gate": {"text": [word_of(gate)]},
+            "rule": {"text": [reads(ruled)]},
+            "rule_gate": {"text": [word_of(rule_gate)]},
+            "differs": None if same else {"text": [1]},
+            "agrees": {"text": [1]} if same else None,
         }
         for block, pattern in (("in", bits), ("out", after)):
-            digits = f"{pattern:032b}"
-            shown[f"{block}_bits"] = {"text": list(digits)}
-            shown[f"{block}_selected"] = square(*place(bit, TOPS[block]))
-            for name, role, first, count, _, _ in GROUPS:
-                alpha = [0.42 if digit == "1" else 0.08 for digit in digits[first : first + count]]
-                shown[f"{block}_{name}"] = {"role": [role] * count, "alpha": alpha}
-        shown["words"] = (
-            f"x = {reads(bits)}: the sign bit is {sign}. relu_forward gives {reads(after)} "
-            f"and the gate is {word(gate)}. {comparison(bits, same)} "
-            f"The marked bit of x ({NAMES[bit]}) is {bits >> (31 - bit) & 1}."
-        )
-        return shown
+            digits = [int(digit) for digit in f"{pattern:032b}"]
+            for name, (_, first, count) in GROUPS.items():
+                shown[f"{block}_{name}"] = {"values": digits[first : first + count]}
+                if first <= bit < first + count:
+                    shown[f"{block}_{name}"]["selected"] = bit - first
+        said = {"x": reads(bits), "after": reads(after), "gate": word_of(gate), "rule": comparison(bits, same)}
+        said["change"] = "passes" if bits == after else "changed" if after else "cleared"
+        return shown | {"say": said | {"bit": NAMES[bit], "digit": bits >> (31 - bit) & 1}}
 
 
 def number(bits: int) -> Any:
@@ -158,35 +183,17 @@ def reads(bits: int) -> str:
     return sign + text
 
 
-def place(bit: int, top: float) -> tuple[float, float]:
-    """The top left corner of a bit's cell in the block that starts at `top`."""
-    _, _, first, _, left, down = next(group for group in reversed(GROUPS) if group[2] <= bit)
-    return left + bit - first, top + down
-
-
-def square(left: float, top: float) -> dict[str, Any]:
-    return {"x": [left, left + 1, left + 1, left, left], "y": [top, top, top + 1, top + 1, top]}
-
-
-def word(gate: bool) -> str:
+def word_of(gate: bool) -> str:
     return "open" if gate else "shut"
 
 
-def change(bits: int, after: int) -> str:
-    if bits == after:
-        return "every bit passes"
-    return "every bit is now 0" if after == 0 else "some bits changed"
-
-
 def comparison(bits: int, same: bool) -> str:
-    """What a rule that looks at the sign bit alone would do instead."""
+    """What a rule that looks at the sign bit alone would do instead: a key of `reasons`."""
     size, sign = bits & 0x7FFFFFFF, bits >> 31
     if same:
-        return "The sign bit alone says the same."
+        return "same"
     if size == 0:
-        return "The sign bit alone makes both zeros 0.0, but opens the gate at 0.0 and shuts it at −0.0."
-    if size > 0x7F800000 and sign:
-        return "The sign bit alone gives 0.0: it hides the NaN."
-    if size > 0x7F800000:
-        return "The sign bit alone opens the gate, though NaN > 0 is false."
-    return "The sign bit alone says something else."
+        return "zero"
+    if size > INFINITY:
+        return "hides" if sign else "opens"
+    return "else"

@@ -9,7 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from relubook.figures import SignBit
-from relubook.figures.sign_bit import BITS, NAMES, reads
+from relubook.figures.sign_bit import BITS, GROUPS, NAMES, reads
+from relubook.live import filled
+from relubook.live.parts import parts_of
 
 FIGURE = SignBit()
 PATTERNS = st.integers(0, 2**32 - 1) | st.sampled_from([*BITS.values(), 0x7F7FFFFF, 0x7F800001, 0xFFA00001, 0x00800000])
@@ -19,13 +21,21 @@ def number(bits):
     return struct.unpack(">f", struct.pack(">I", bits))[0]
 
 
+def shown(value, bit, flips):
+    return FIGURE.frame(FIGURE.book, value, bit, flips)
+
+
 def frame(bits, bit=0):
     """The frame of these bits, as flips of 0.0, whose bits are all 0."""
-    return FIGURE.frame("0.0", bit, [float(digit) for digit in f"{bits:032b}"])
+    return shown("0.0", bit, [float(digit) for digit in f"{bits:032b}"])
+
+
+def digits_of(frame, block):
+    return [digit for name in GROUPS for digit in frame[f"{block}_{name}"]["values"]]
 
 
 def shown_bits(frame, block):
-    return int("".join(frame[f"{block}_bits"]["text"]), 2)
+    return int("".join(map(str, digits_of(frame, block))), 2)
 
 
 @given(PATTERNS)
@@ -37,27 +47,27 @@ def test_what_is_below_zero_becomes_zero_and_every_other_pattern_passes_bit_for_
 
 @given(PATTERNS)
 def test_the_gate_is_open_for_positive_numbers_only(bits):
-    assert frame(bits)["ours"]["text"][1] == ("open" if number(bits) > 0 else "shut")
+    assert frame(bits)["ours_gate"]["text"][0] == ("open" if number(bits) > 0 else "shut")
 
 
 @given(PATTERNS)
 def test_the_sign_bit_alone_is_wrong_for_the_zeros_and_for_nan_and_for_nothing_else(bits):
     x = number(bits)
-    shown = frame(bits)
-    assert (shown["differs"] is not None) == (x == 0 or math.isnan(x))
-    assert (shown["agrees"] is None) == (shown["differs"] is not None)
+    now = frame(bits)
+    assert (now["differs"] is not None) == (x == 0 or math.isnan(x))
+    assert (now["agrees"] is None) == (now["differs"] is not None)
 
 
 @given(PATTERNS)
 def test_the_sign_is_that_of_copysign_not_of_a_comparison(bits):
     if not math.isnan(number(bits)):  # struct may lose the sign of a NaN on its way through a double
-        assert frame(bits)["in_note"]["text"] == [f"np.signbit(x): {math.copysign(1, number(bits)) < 0}"]
+        assert frame(bits)["in_note"]["text"] == [str(math.copysign(1, number(bits)) < 0)]
 
 
 @given(st.sampled_from(list(BITS)), st.lists(st.sampled_from([0.0, 1.0]), min_size=32, max_size=32))
 def test_a_flip_changes_its_own_bit_and_a_second_flip_brings_it_back(value, flips):
-    start = FIGURE.frame(value, 0, [0.0] * 32)["in_bits"]["text"]
-    after = FIGURE.frame(value, 0, flips)["in_bits"]["text"]
+    start = digits_of(shown(value, 0, [0.0] * 32), "in")
+    after = digits_of(shown(value, 0, flips), "in")
     assert [a != b for a, b in zip(start, after, strict=True)] == [flip == 1 for flip in flips]
 
 
@@ -82,11 +92,13 @@ def digits(text):
 
 
 @given(PATTERNS, st.integers(0, 31))
-def test_the_words_say_the_number_the_result_and_the_marked_bit(bits, bit):
-    words = frame(bits, bit)["words"]
-    assert words.startswith(f"x = {reads(bits)}: the sign bit is {bits >> 31}.")
-    assert f"relu_forward gives {reads(0 if number(bits) < 0 else bits)} and" in words
-    assert words.endswith(f"({NAMES[bit]}) is {f'{bits:032b}'[bit]}.")
+def test_the_words_say_what_became_of_the_bits_and_the_marked_one(bits, bit):
+    said = frame(bits, bit)["say"]
+    words = filled(FIGURE.say, said, FIGURE.reasons)
+    below_zero = number(bits) < 0
+    assert words.startswith("Every bit is now 0." if below_zero else "Every bit passes.")
+    assert (said["x"], said["after"]) == (reads(bits), reads(0 if below_zero else bits))
+    assert words.endswith(f"Marked: {NAMES[bit]}, a {f'{bits:032b}'[bit]}.")
     assert "something else" not in words  # a sentence that only a learner's function can bring up
 
 
@@ -97,17 +109,21 @@ def test_each_choice_has_the_bits_of_its_number(value, bits):
     assert bool(bits >> 31) == value.startswith("-")
 
 
-def test_every_bit_has_its_own_cell_and_outline():
-    places = {(min(f["x"]), min(f["y"])) for f in (frame(0, bit)["in_selected"] for bit in range(32))}
-    assert len(places) == 32
-    made = FIGURE.figure()
-    cells = {part.get_xy() for name in FIGURE.picks for part in made.live_parts[name["part"]]["artists"]}
-    assert {(round(a, 9), round(b, 9)) for a, b in cells} == {(round(a, 9), round(b, 9)) for a, b in places}
+def test_each_bit_is_marked_in_its_own_cell_of_x_and_of_the_result():
+    for block in ("in", "out"):
+        marked = set()
+        for bit in range(32):
+            now = frame(0, bit)
+            chosen = {name: now[f"{block}_{name}"].get("selected") for name in GROUPS}
+            (where,) = [(name, place) for name, place in chosen.items() if place is not None]
+            marked.add(where)
+        assert len(marked) == 32
 
 
-def test_the_clicks_reach_each_bit_once():
-    made = FIGURE.figure()
-    reached = [p["start"] + i for p in FIGURE.picks for i in range(len(made.live_parts[p["part"]]["artists"]))]
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_clicks_reach_each_bit_once(narrow):
+    made = parts_of(FIGURE.figure(narrow))
+    reached = [p["start"] + i for p in FIGURE.picks for i in range(len(made[p["part"]].cells))]
     assert reached == list(range(32))
 
 
@@ -123,4 +139,4 @@ def test_the_clicks_reach_each_bit_once():
 def test_well_known_ways_to_write_forward_differ_where_they_should(layer, value):
     with np.errstate(invalid="ignore"):
         figure = SignBit(value=value).use(relu_forward=layer)
-    assert "out_bits" in figure._mine["crosses"]
+    assert any(figure._mine["places"].get(f"out_{name}") for name in GROUPS)
