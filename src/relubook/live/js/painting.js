@@ -262,7 +262,8 @@ const colorImage = (svg, name, { rows = 1, columns = 1 }, axes) => {
     const key = values.join();
     if (key === before) return;
     before = key;
-    const light = (/** @type {number} */ i, /** @type {number} */ channel) => Number(values[channel * rows * columns + i]);
+    const light = (/** @type {number} */ i, /** @type {number} */ channel) =>
+      Number(values[channel * rows * columns + i]);
     image.setAttribute(
       "href",
       drawn((i, channel) => Math.max(0, Math.min(1, light(i, channel)))),
