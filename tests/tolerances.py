@@ -36,8 +36,9 @@ PAGE_REQUESTS = 40
 # From input to changed picture, in the page: a quarter of a frame at 60 Hz, so that the rest is the browser's.
 INPUT_TO_PICTURE_MS = 4.0
 
-# A drag as short as this must already move a figure (in CSS pixels).
-FEWEST_PIXELS_TO_MOVE = 40
+# A drag as short as this must already move a figure (in CSS pixels): half the way between two steps of the widest
+# ladder is 43.
+FEWEST_PIXELS_TO_MOVE = 48
 
 # A stored row of an experiment against the same task done again. Rows keep four digits, so a rounding that goes the
 # other way moves a number by at most 1e-3 of it; another machine sums in another order, which in the calm runs of

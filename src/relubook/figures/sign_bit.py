@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from relu import relu_forward, relu_mask
@@ -15,150 +16,122 @@ from relubook.live import LiveFigure, choice, numbers, panel, pick, selection, s
 from relubook.live.parts import Grid, Texts
 
 MINUS = "\N{MINUS SIGN}"
-# what a reader chooses: the bits of a float32
-BITS = {
-    "1.5": 0x3FC00000,
-    "-1.5": 0xBFC00000,
-    "0.0": 0x00000000,
-    "-0.0": 0x80000000,
-    "nan": 0x7FC00000,
-    "-nan": 0xFFC00000,
-    "inf": 0x7F800000,
-    "-inf": 0xFF800000,
-    "1e-45": 0x00000001,
-    "-1e-45": 0x80000001,
-}
-SHOWN = {
-    "1.5": "1.5",
-    f"{MINUS}1.5": "-1.5",
-    "0.0": "0.0",
-    f"{MINUS}0.0": "-0.0",
-    "NaN": "nan",
-    f"{MINUS}NaN (a NaN with its sign bit set)": "-nan",
-    "∞": "inf",
-    f"{MINUS}∞": "-inf",
-    f"1e{MINUS}45, the smallest subnormal": "1e-45",
-    f"{MINUS}1e{MINUS}45, its negative": "-1e-45",
-}
-# name: role, first bit from the left and count
-GROUPS = {"sign": ("kink", 0, 1), "exponent": ("part", 1, 8), "fraction": ("data", 9, 23)}
-NAMES = ["sign", *(f"exponent {i + 1}" for i in range(8)), *(f"fraction {i + 1}" for i in range(23))]
-INFINITY = 0x7F800000  # the bits of a size from here on: infinity, and above it NaN
-# left, top, columns and size of a cell of each group, in pixels: on a desk and on a phone, in and out
-WIDE = {"sign": (0, 1), "exponent": (34, 8), "fraction": (220, 23)}
-TALL = {"sign": (0, 0, 1), "exponent": (42, 0, 8), "fraction": (0, 56, 10)}
-SMALL = {"sign": (0, 0, 1), "exponent": (34, 0, 8), "fraction": (0, 40, 13)}
-
-
-def boxes(block: str, narrow: bool) -> dict[str, tuple[float, float, int, float, float]]:
-    """Where each group of bits stands: left, top, columns, and the width and height of a cell."""
-    if not narrow:
-        top = 70 if block == "in" else 190
-        return {name: (left, top, columns, 22.4, 34) for name, (left, columns) in WIDE.items()}
-    places, top, size = (TALL, 76, 33) if block == "in" else (SMALL, 274, 26)
-    return {name: (left, top + down, columns, size, size) for name, (left, down, columns) in places.items()}
+# what a reader chooses: its key, how it reads, the bits of the float32
+STARTS = [
+    ("1.5", "1.5", 0x3FC00000),
+    ("-1.5", f"{MINUS}1.5", 0xBFC00000),
+    ("0.0", "0.0", 0x00000000),
+    ("-0.0", f"{MINUS}0.0", 0x80000000),
+    ("nan", "NaN", 0x7FC00000),
+    ("-nan", f"{MINUS}NaN (a NaN with its sign bit set)", 0xFFC00000),
+    ("inf", "∞", 0x7F800000),
+    ("-inf", f"{MINUS}∞", 0xFF800000),
+    ("1e-45", f"1e{MINUS}45, the smallest subnormal", 0x00000001),
+    ("-1e-45", f"{MINUS}1e{MINUS}45, its negative", 0x80000001),
+]
+BITS = {key: bits for key, _, bits in STARTS}
+# name, role, first bit from the left, how many
+GROUPS = [("sign", "kink", 0, 1), ("exponent", "part", 1, 8), ("fraction", "data", 9, 23)]
+NAMES = ["Sign bit", *(f"Exponent bit {i + 1}" for i in range(8)), *(f"Fraction bit {i + 1}" for i in range(23))]
+INFINITY = 0x7F800000  # a size above it is a NaN
+# All in pixels, on a desk and on a phone. A block of bits: where it starts, how wide and how high a cell is, and what
+# lies between two groups, one below the other. Only the block above is tapped: below, cells may be lower.
+BLOCKS = {"in": ((26, 34, 42, 0), (56, 36, 36, 20)), "out": ((174, 34, 42, 0), (266, 36, 26, 6))}
+# a group of bits: its left edge, whether it has a line of its own, its columns
+PLACES = (
+    {"sign": (1, 0, 1), "exponent": (45, 0, 8), "fraction": (327, 0, 12)},
+    {"sign": (8, 0, 1), "exponent": (62, 0, 8), "fraction": (62, 1, 8)},
+)
+# what a block says, and where
+READS = {"in": ("x = {}", (1, 90), (8, 16)), "out": ("relu_forward(x) = {}", (1, 238), (8, 246))}
+ARROW = ((18, 141), (26, 160))
+TABLE = ((1, 157, 327, 735, 302), (8, 134, 278, 350, 418))  # its three columns, its right edge and its first line
 
 
 class SignBit(LiveFigure):
-    title = "Is ReLU just a check of the sign bit?"
+    title = "The sign bit alone decides, except for zero and NaN"
     alt = (
         "The 32 bits of one float32 in three groups, 1 sign bit, 8 exponent bits and 23 fraction bits, with a 0 or 1 "
         "in each cell. Below them the 32 bits of what relu_forward returns, and two lines that compare relu.py with a "
         "rule that looks at the sign bit alone: the output and whether the gate is open."
     )
     caption = (
-        "The bits that go in and those that come out. The sign bit alone is right but for the two zeros and every "
-        "NaN: it opens the gate at 0.0, and it hides a NaN whose sign bit is set. Click a bit to flip it."
+        "A float32 before ReLU (above) and after it (below). A check of the sign bit is right for all numbers but the "
+        "zeros, and for no NaN: these have a sign too. Click a bit above to flip it."
     )
-    height = (330, 446)
-    say = "{change:reason} {rule:reason} Marked: {bit}, a {digit}."
+    height = (384, 498)
+    say = "x = {x} gives {out}, gate {gate}. {why:reason} {place} is {digit}."
     reasons: ClassVar = {
-        "passes": "Every bit passes.",
-        "cleared": "Every bit is now 0.",
-        "changed": "Some bits changed.",
-        "same": "The sign bit alone says the same.",
-        "zero": "The sign bit alone makes both zeros 0.0, but opens the gate at 0.0 and shuts it at −0.0.",
-        "hides": "The sign bit alone gives 0.0: it hides the NaN.",
-        "opens": "The sign bit alone opens the gate, though NaN > 0 is false.",
-        "else": "The sign bit alone says something else.",
-        "open": "open",
-        "shut": "shut",
+        "same": "The sign bit alone agrees.",
+        "zero": "The sign bit alone opens it, though 0.0 > 0 is false.",
+        "minus zero": "The sign bit alone makes it 0.0.",
+        "nan": "The sign bit alone opens it, though NaN > 0 is false.",
+        "hidden": "The sign bit alone gives 0.0: it hides the NaN.",
+        "mine": "The sign bit alone says something else.",  # only a learner's function can bring it up
     }
-    readout: ClassVar = {"x": "{x}", "relu_forward(x)": ("{after}", "net"), "gate": "{gate:reason}"}
+    readout: ClassVar = {"np.signbit(x)": "{signbit}", "gate of relu.py": "{gate}", "the sign bit alone": "{verdict}"}
     functions: ClassVar = {"relu_forward": relu_forward, "relu_mask": relu_mask}
 
-    value = choice("Start from", SHOWN, "-nan", also={"flips": [0] * 32})
-    bit = selection("Bit", 32, 0, labels=NAMES)
-    flips = numbers("Flip the marked bit", 0, 1, 1, [0] * 32, at="bit")
+    value = choice("Start from", {shown: key for key, shown, _ in STARTS}, "-nan", also={"flips": [0] * 32})
+    bit = selection("Bit", 32, labels=NAMES)
+    flips = numbers("Marked bit flipped", 0, 1, 1, [0] * 32, at="bit")
 
-    picks: ClassVar = [
-        pick(f"in_{name}", select="bit", toggle="flips", start=first) for name, (_, first, _) in GROUPS.items()
-    ]
+    picks: ClassVar = [pick(f"in_{name}", select="bit", toggle="flips", start=first) for name, _, first, _ in GROUPS]
 
     def draw(self, fig: Figure, narrow: bool) -> None:
-        for block in ("in", "out"):
-            for name, (left, top, columns, wide, tall) in boxes(block, narrow).items():
-                role, _, count = GROUPS[name]
-                rows = math.ceil(count / columns)
-                ax = panel(fig, (left, top, columns * wide, rows * tall), (0, columns), (rows, 0), frame=False)
-                words = f"{name} of {'x' if block == 'in' else 'relu_forward(x)'}"
-                look: dict[str, Any] = {"tint": "", "roles": [role] * count, "count": count, "noun": "bit"}
+        width, height = theme.NARROW if narrow else theme.WIDE, self.height[narrow]
+        page = panel(fig, (0, 0, width, height), (0, width), (height, 0), frame=False)
+        for block, sizes in BLOCKS.items():
+            top, wide, tall, gap = sizes[narrow]
+            for name, role, _, count in GROUPS:
+                left, below, columns = PLACES[narrow][name]
+                rows, above = math.ceil(count / columns), top + below * (tall + gap)
+                ax = panel(fig, (left, above, columns * wide, rows * tall), (0, 1), (0, 1), frame=False)
+                words = f"the {name} of x" if block == "in" else f"the {name} of the output"
+                look: dict[str, Any] = {"tint": "", "roles": [role] * count, "noun": "bit", "count": count}
                 Grid(ax, f"{block}_{name}", rows, columns, words=words, **look)
                 if block == "in":
-                    short = "±" if name == "sign" and narrow else name
-                    word(ax, 0, -11 / tall, short, role, fontsize=theme.SIZES["tick"])
-        page = (0, 0, theme.NARROW if narrow else theme.WIDE, self.height[narrow])
-        ax = panel(fig, page, (0, page[2]), (page[3], 0), frame=False)
-        look = {"anchor": "start", "words": "the number", "bold": True, "size": 15}
-        Texts(ax, "in_value", "ink", [0], [12], say="x = {}", **look)
-        Texts(ax, "out_value", "net", [0], [256 if narrow else 162], say="relu_forward(x) = {}", **look)
-        note: dict[str, Any] = {"anchor": "end", "size": theme.SIZES["tick"]}
-        Texts(ax, "in_note", "muted", [page[2] - 4], [34 if narrow else 12], say="np.signbit(x) is {}", **note)
-        self._draw_table(ax, narrow)
-
-    def _draw_table(self, ax: Any, narrow: bool) -> None:
-        top, columns = (388, (0, 120, 210, 280)) if narrow else (262, (0, 150, 270, 360))
-        for left, head in zip(columns[1:3], ("output", "gate"), strict=True):
-            word(ax, left, top, head, "muted", fontsize=theme.SIZES["tick"])
-        look: dict[str, Any] = {"anchor": "start"}
-        for name, row, words in (("ours", top + 22, "relu.py"), ("rule", top + 44, "sign bit alone")):
-            word(ax, columns[0], row, words, fontweight=600)
-            Texts(ax, name, "ink", [columns[1]], [row], words=f"the output of {words}", **look)
-            Texts(ax, f"{name}_gate", "ink", [columns[2]], [row], words=f"the gate of {words}", **look)
-        Texts(ax, "differs", "dead", [columns[3]], [top + 44], say="× differs", bold=True, **look)
-        Texts(ax, "agrees", "data", [columns[3]], [top + 44], say="agrees", bold=True, **look)
+                    word(page, left, above - 11, name, "muted")
+            say, *places = READS[block]
+            (x, y), size = places[narrow], theme.SIZES["number"]
+            Texts(page, f"{block}_reads", "ink", [x], [y], say=say, size=size, anchor="start", bold=True)
+        word(page, *ARROW[narrow], "↓", "muted", fontsize=20, ha="center")
+        table(page, *TABLE[narrow])
 
     def data(self) -> dict[str, Any]:
-        return {"BITS": BITS, "GROUPS": GROUPS, "NAMES": NAMES, "INFINITY": INFINITY}
+        groups = [[name, first, first + count] for name, _, first, count in GROUPS]
+        return {"BITS": BITS, "NAMES": NAMES, "GROUPS": groups, "INFINITY": INFINITY}
 
     def frame(self, f: SimpleNamespace, value: str, bit: int, flips: list[float]) -> dict[str, Any]:
         bits = BITS[value] ^ sum(1 << (31 - i) for i, flip in enumerate(flips) if flip >= 0.5)
-        x = number(bits)
-        after = int(np.asarray(f.relu_forward(x)[0], dtype=np.float32).ravel().view(np.uint32)[0])
-        gate = bool(np.asarray(f.relu_mask(x)).ravel()[0])
-        sign = bits >> 31
-        ruled, rule_gate = (0 if sign else bits), not sign
-        same = (ruled, rule_gate) == (after, gate)
+        output, _ = f.relu_forward(number(bits))
+        after = int(np.asarray(output, dtype=np.float32).ravel().view(np.uint32)[0])
+        gate, sign = bool(np.asarray(f.relu_mask(number(bits))).ravel()[0]), bits >> 31
+        ours, rule = [reads(after), word_of(gate)], [reads(0 if sign else bits), word_of(not sign)]
+        apart = [(0 if sign else bits) != after, gate == bool(sign)]
         shown: dict[str, Any] = {
-            "in_value": {"text": [reads(bits)]},
-            "in_note": {"text": ["True" if sign else "False"]},
-            "out_value": {"text": [reads(after)]},
-            "ours": {"text": [reads(after)]},
-            "ours_gate": {"text": [word_of(gate)]},
-            "rule": {"text": [reads(ruled)]},
-            "rule_gate": {"text": [word_of(rule_gate)]},
-            "differs": None if same else {"text": [1]},
-            "agrees": {"text": [1]} if same else None,
+            "in_reads": {"text": [reads(bits)]},
+            "out_reads": {"text": [reads(after)]},
+            "ours": {"text": ours},
+            "rule": {"text": rule, "role": ["dead" if differs else "ink" for differs in apart]},
+            "crosses": {"text": [1 if differs else None for differs in apart]},
+            "say": {
+                "x": reads(bits),
+                "out": ours[0],
+                "gate": ours[1],
+                "signbit": "True" if sign else "False",
+                "verdict": "differs" if any(apart) else "agrees",
+                "why": reason(bits) if any(apart) else "same",
+                "place": NAMES[bit],
+                "digit": bits >> (31 - bit) & 1,
+            },
         }
         for block, pattern in (("in", bits), ("out", after)):
             digits = [int(digit) for digit in f"{pattern:032b}"]
-            for name, (_, first, count) in GROUPS.items():
-                shown[f"{block}_{name}"] = {"values": digits[first : first + count]}
-                if first <= bit < first + count:
-                    shown[f"{block}_{name}"]["selected"] = bit - first
-        said = {"x": reads(bits), "after": reads(after), "gate": word_of(gate), "rule": comparison(bits, same)}
-        said["change"] = "passes" if bits == after else "changed" if after else "cleared"
-        return shown | {"say": said | {"bit": NAMES[bit], "digit": bits >> (31 - bit) & 1}}
+            for name, _, first, count in GROUPS:
+                here = bit - first if first <= bit < first + count else None
+                shown[f"{block}_{name}"] = {"values": digits[first : first + count], "selected": here}
+        return shown
 
 
 def number(bits: int) -> Any:
@@ -187,13 +160,23 @@ def word_of(gate: bool) -> str:
     return "open" if gate else "shut"
 
 
-def comparison(bits: int, same: bool) -> str:
-    """What a rule that looks at the sign bit alone would do instead: a key of `reasons`."""
+def reason(bits: int) -> str:
+    """Why a rule that looks at the sign bit alone says something else."""
     size, sign = bits & 0x7FFFFFFF, bits >> 31
-    if same:
-        return "same"
     if size == 0:
-        return "zero"
+        return "minus zero" if sign else "zero"
     if size > INFINITY:
-        return "hides" if sign else "opens"
-    return "else"
+        return "hidden" if sign else "nan"
+    return "mine"
+
+
+def table(page: Axes, left: float, output: float, gate: float, right: float, top: float) -> None:
+    """relu.py beside the rule that looks at the sign bit alone."""
+    for x, heading in ((output, "output"), (gate, "gate")):
+        word(page, x, top, heading, "muted")
+    for below, role, wide in ((14, "ink", 1.5), (44, "edge", 1.0)):
+        page.plot([left, right], [top + below] * 2, color=theme.color(role), linewidth=wide)
+    for name, below, heading in (("ours", 30, "relu.py"), ("rule", 60, "sign bit alone")):
+        word(page, left, top + below, heading, fontweight=600)
+        Texts(page, name, "ink", [output, gate], [top + below] * 2, words=f"the line {heading!r}", anchor="start")
+    Texts(page, "crosses", "dead", [output - 11, gate - 11], [top + 60] * 2, say="×", size=18, bold=True)

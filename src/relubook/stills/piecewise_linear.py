@@ -107,7 +107,6 @@ def boxes(fig: Figure, f: Function, counts: tuple[int, int]) -> None:
 
     f : on [0, 1]; counts : numbers of pieces, a panel each
     """
-    fine = np.linspace(0, 1, 2401)
     for ax, n in zip(fig.subplots(1, 2, sharey=True), counts, strict=True):
         knots = np.linspace(0, 1, n + 1)
         for a, b in pairwise(knots):
@@ -116,7 +115,8 @@ def boxes(fig: Figure, f: Function, counts: tuple[int, int]) -> None:
             ax.add_patch(
                 Rectangle((a, low), b - a, high - low, facecolor=theme.color("muted"), alpha=0.25, edgecolor="none")
             )
-        ax.plot(fine, f(fine), color=theme.color("data"), linewidth=3, alpha=0.6)
+        drawn = np.linspace(0, 1, 401)
+        ax.plot(drawn, f(drawn), color=theme.color("data"), linewidth=3, alpha=0.6)
         ax.plot(knots, f(knots), "o-", color=theme.color("net"), markersize=3.5, linewidth=1.6)
         ax.set(title=f"{n} pieces", xlabel="x", xticks=[0, 0.5, 1])
 
@@ -127,7 +127,7 @@ def knots_found(fig: Figure, panels: list[tuple[str, Function, Array, list[Array
     panels : (name, the function on [0, 1], its best knots, the knots of each trained net)
     """
     axes = fig.subplots(2, len(panels), sharex=True, height_ratios=(1, 1.6))
-    x = np.linspace(0, 1, 401)
+    x = np.linspace(0, 1, 241)
     for (above, below), (name, f, best, nets) in zip(axes.T, panels, strict=True):
         above.plot(x, f(x), color=theme.color("data"), linewidth=3, alpha=0.6)
         above.plot(best, f(best), "o", color=theme.color("net"), markersize=4)

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from relubook.figures import SignBit
-from relubook.figures.sign_bit import BITS, GROUPS, NAMES, reads
+from relubook.figures.sign_bit import BITS, NAMES, reads
 from relubook.live import filled
 from relubook.live.parts import parts_of
 
@@ -21,17 +21,13 @@ def number(bits):
     return struct.unpack(">f", struct.pack(">I", bits))[0]
 
 
-def shown(value, bit, flips):
-    return FIGURE.frame(FIGURE.book, value, bit, flips)
-
-
 def frame(bits, bit=0):
     """The frame of these bits, as flips of 0.0, whose bits are all 0."""
-    return shown("0.0", bit, [float(digit) for digit in f"{bits:032b}"])
+    return FIGURE.frame(FIGURE.book, "0.0", bit, [float(digit) for digit in f"{bits:032b}"])
 
 
 def digits_of(frame, block):
-    return [digit for name in GROUPS for digit in frame[f"{block}_{name}"]["values"]]
+    return [digit for group in ("sign", "exponent", "fraction") for digit in frame[f"{block}_{group}"]["values"]]
 
 
 def shown_bits(frame, block):
@@ -47,27 +43,35 @@ def test_what_is_below_zero_becomes_zero_and_every_other_pattern_passes_bit_for_
 
 @given(PATTERNS)
 def test_the_gate_is_open_for_positive_numbers_only(bits):
-    assert frame(bits)["ours_gate"]["text"][0] == ("open" if number(bits) > 0 else "shut")
+    assert frame(bits)["ours"]["text"][1] == ("open" if number(bits) > 0 else "shut")
 
 
 @given(PATTERNS)
 def test_the_sign_bit_alone_is_wrong_for_the_zeros_and_for_nan_and_for_nothing_else(bits):
     x = number(bits)
-    now = frame(bits)
-    assert (now["differs"] is not None) == (x == 0 or math.isnan(x))
-    assert (now["agrees"] is None) == (now["differs"] is not None)
+    shown = frame(bits)
+    wrong = x == 0 or math.isnan(x)
+    assert shown["say"]["verdict"] == ("differs" if wrong else "agrees")
+    assert (shown["crosses"]["text"] != [None, None]) == wrong
+
+
+@given(PATTERNS)
+def test_a_cross_and_its_color_stand_where_the_two_lines_read_differently(bits):
+    shown = frame(bits)
+    apart = [a != b for a, b in zip(shown["ours"]["text"], shown["rule"]["text"], strict=True)]
+    assert [cross is not None for cross in shown["crosses"]["text"]] == apart
+    assert [role == "dead" for role in shown["rule"]["role"]] == apart
 
 
 @given(PATTERNS)
 def test_the_sign_is_that_of_copysign_not_of_a_comparison(bits):
     if not math.isnan(number(bits)):  # struct may lose the sign of a NaN on its way through a double
-        assert frame(bits)["in_note"]["text"] == [str(math.copysign(1, number(bits)) < 0)]
+        assert frame(bits)["say"]["signbit"] == str(math.copysign(1, number(bits)) < 0)
 
 
 @given(st.sampled_from(list(BITS)), st.lists(st.sampled_from([0.0, 1.0]), min_size=32, max_size=32))
 def test_a_flip_changes_its_own_bit_and_a_second_flip_brings_it_back(value, flips):
-    start = digits_of(shown(value, 0, [0.0] * 32), "in")
-    after = digits_of(shown(value, 0, flips), "in")
+    start, after = (digits_of(FIGURE.frame(FIGURE.book, value, 0, list_), "in") for list_ in ([0.0] * 32, flips))
     assert [a != b for a, b in zip(start, after, strict=True)] == [flip == 1 for flip in flips]
 
 
@@ -92,14 +96,36 @@ def digits(text):
 
 
 @given(PATTERNS, st.integers(0, 31))
-def test_the_words_say_what_became_of_the_bits_and_the_marked_one(bits, bit):
-    said = frame(bits, bit)["say"]
-    words = filled(FIGURE.say, said, FIGURE.reasons)
-    below_zero = number(bits) < 0
-    assert words.startswith("Every bit is now 0." if below_zero else "Every bit passes.")
-    assert (said["x"], said["after"]) == (reads(bits), reads(0 if below_zero else bits))
-    assert words.endswith(f"Marked: {NAMES[bit]}, a {f'{bits:032b}'[bit]}.")
+def test_the_words_say_the_number_the_result_and_the_marked_bit(bits, bit):
+    words = filled(FIGURE.say, frame(bits, bit)["say"], FIGURE.reasons)
+    gate = "open" if number(bits) > 0 else "shut"
+    assert words.startswith(f"x = {reads(bits)} gives {reads(0 if number(bits) < 0 else bits)}, gate {gate}. ")
+    assert words.endswith(f"{NAMES[bit]} is {f'{bits:032b}'[bit]}.")
     assert "something else" not in words  # a sentence that only a learner's function can bring up
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("0.0", "opens it, though 0.0 > 0 is false"),
+        ("-0.0", "makes it 0.0"),
+        ("nan", "opens it, though NaN > 0 is false"),
+        ("-nan", "gives 0.0: it hides the NaN"),
+        ("1e-45", "agrees"),
+        ("-inf", "agrees"),
+    ],
+)
+def test_the_words_say_what_the_sign_bit_alone_does_instead(value, why):
+    assert f"The sign bit alone {why}." in SignBit(value=value).words()
+
+
+@given(PATTERNS)
+def test_the_large_words_are_the_sign_the_gate_and_the_verdict(bits):
+    x, said = number(bits), frame(bits)["say"]
+    sign, gate, verdict = (filled(template, said) for template in FIGURE.readout.values())
+    assert sign == str(bits >= 0x80000000)
+    assert gate == ("open" if x > 0 else "shut")
+    assert verdict == ("differs" if x == 0 or math.isnan(x) else "agrees")
 
 
 @pytest.mark.parametrize(("value", "bits"), BITS.items())
@@ -109,22 +135,42 @@ def test_each_choice_has_the_bits_of_its_number(value, bits):
     assert bool(bits >> 31) == value.startswith("-")
 
 
-def test_each_bit_is_marked_in_its_own_cell_of_x_and_of_the_result():
+@pytest.mark.parametrize("bit", range(32))
+def test_one_bit_is_outlined_above_and_the_same_below(bit):
+    shown = frame(0, bit)
     for block in ("in", "out"):
-        marked = set()
-        for bit in range(32):
-            now = frame(0, bit)
-            chosen = {name: now[f"{block}_{name}"].get("selected") for name in GROUPS}
-            (where,) = [(name, place) for name, place in chosen.items() if place is not None]
-            marked.add(where)
-        assert len(marked) == 32
+        starts = {"sign": 0, "exponent": 1, "fraction": 9}
+        outlined = {group: shown[f"{block}_{group}"]["selected"] for group in starts}
+        assert [starts[group] + i for group, i in outlined.items() if i is not None] == [bit]
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-def test_the_clicks_reach_each_bit_once(narrow):
-    made = parts_of(FIGURE.figure(narrow))
-    reached = [p["start"] + i for p in FIGURE.picks for i in range(len(made[p["part"]].cells))]
+def test_every_bit_has_its_own_cell_which_a_click_reaches_and_a_finger_can_tap(narrow):
+    parts = parts_of(FIGURE.figure(narrow))
+    reached = [p["start"] + i for p in FIGURE.picks for i in range(len(parts[p["part"]].cells))]
     assert reached == list(range(32))
+    boxes = [cell.get_path().get_extents() for p in FIGURE.picks for cell in parts[p["part"]].cells]
+    assert len({(round(box.x0, 3), round(box.y0, 3)) for box in boxes}) == 32
+    assert min(min(box.width, box.height) for box in boxes) >= 32
+
+
+def test_a_click_on_a_bit_above_flips_it_and_a_new_start_takes_all_flips_back():
+    assert {p["toggle"] for p in FIGURE.picks} == {"flips"}
+    assert {p["part"] for p in FIGURE.picks} == {"in_sign", "in_exponent", "in_fraction"}
+    value = next(control for control in FIGURE.controls() if control["name"] == "value")
+    assert value["also"] == {"flips": [0] * 32}
+
+
+@pytest.mark.parametrize("bits", [0x00800000, 0x80800000, 0x7F7FFFFF, 0xFFFFFFFF, 0x00000001])
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_longest_numbers_touch_no_bits(narrow, bits):
+    figure = SignBit(value="0.0", flips=[float(digit) for digit in f"{bits:032b}"]).figure(narrow)
+    parts = parts_of(figure)
+    for name in ("in_reads", "out_reads"):
+        box = parts[name].artists[0].get_window_extent()
+        cells = [cell.get_window_extent() for part in parts.values() if part.kind == "grid" for cell in part.cells]
+        assert box.x1 <= figure.bbox.x1
+        assert not any(box.overlaps(cell) for cell in cells)
 
 
 @pytest.mark.parametrize(
@@ -139,4 +185,5 @@ def test_the_clicks_reach_each_bit_once(narrow):
 def test_well_known_ways_to_write_forward_differ_where_they_should(layer, value):
     with np.errstate(invalid="ignore"):
         figure = SignBit(value=value).use(relu_forward=layer)
-    assert any(figure._mine["places"].get(f"out_{name}") for name in GROUPS)
+    assert any(part.startswith("out_") for part in figure._mine["places"])
+    assert "of the output" in figure._mine["words"]
