@@ -120,7 +120,7 @@ def badges(part, axes, data):
 
 def grid(part, axes, data):
     cells = []
-    for i in range(part["rows"] * part["columns"]):
+    for i in range(part["count"]):
         value = data["values"][i] if data else None
         number = 0 if value is None or isinstance(value, str) else float(value)
         if part["tint"] == "sign":

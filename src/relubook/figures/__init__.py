@@ -3,12 +3,14 @@
 from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
 from relubook.figures.hinge_sum import HingeSum
+from relubook.figures.sign_bit import SignBit
 
-FIGURES = [Activations, BackwardGate, HingeSum]
+FIGURES = [Activations, BackwardGate, HingeSum, SignBit]
 
 __all__ = [
     "FIGURES",
     "Activations",
     "BackwardGate",
     "HingeSum",
+    "SignBit",
 ]

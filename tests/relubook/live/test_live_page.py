@@ -14,7 +14,7 @@ from live_oracle import place, read, same, seen, wanted
 from saying import assert_same_words
 from tolerances import MANY_PARTS_MS
 
-from relubook.figures import FIGURES
+from relubook.figures import FIGURES, SignBit
 from relubook.live import LiveFigure, panel, slider
 from relubook.live.html import json_ready
 from relubook.live.parts import Image, Polygons
@@ -238,7 +238,7 @@ def test_a_click_on_a_cell_and_the_arrow_keys_choose_it(open_page, cls):
     page = open_page([figure])
     for pick in cls.picks:
         part = view["parts"][pick["part"]]
-        axes, count = view["axes"][part["axes"]], part["rows"] * part["columns"]
+        axes, count = view["axes"][part["axes"]], part["count"]
         cells = page.locator(f'[data-figure="{figure.name}"] [data-cells="{pick["part"]}"]')
         for i in dict.fromkeys((0, count // 2, count - 1)):
             page.locator(".live-figure__reset").click()
@@ -259,11 +259,45 @@ def test_a_click_on_a_cell_and_the_arrow_keys_choose_it(open_page, cls):
             ("ArrowUp", -part["columns"]),
         ):
             cells.press(key)
-            moved = start + step if 0 <= start + step < count else start
+            moved = after_key(view, cls, pick, start, step)
             assert state_of(page, figure)[pick["select"]] - pick["start"] == moved
             start = moved
             cells.focus()
-        assert cells.get_attribute("aria-valuenow") == str(start + 1)
+        assert cells.get_attribute("aria-valuenow") == str(min(max(start, 0), count - 1) + 1)
+
+
+def after_key(view, cls, pick, start, step):
+    """Where the arrow key leads: in the grid, on into another grid of the same selection, else nowhere."""
+    count = view["parts"][pick["part"]]["count"]
+    if not 0 <= start < count:
+        return 0  # the selection comes from another grid
+    ranges = [
+        (p["start"], p["start"] + view["parts"][p["part"]]["count"]) for p in cls.picks if p["select"] == pick["select"]
+    ]
+    target = pick["start"] + start + step
+    return start + step if any(low <= target < high for low, high in ranges) else start
+
+
+def test_an_arrow_key_goes_on_from_one_grid_into_the_next_of_its_selection(open_page):
+    page = open_page([SignBit()])
+    focused = "() => document.activeElement.dataset.cells"
+    page.locator('[data-cells="in_sign"]').focus()
+    page.keyboard.press("ArrowRight")
+    assert (page.evaluate(focused), state_of(page, SignBit())["bit"]) == ("in_exponent", 1)
+    page.locator('[data-cells="in_exponent"]').focus()
+    page.keyboard.press("ArrowLeft")
+    assert (page.evaluate(focused), state_of(page, SignBit())["bit"]) == ("in_sign", 0)
+
+
+def test_a_click_beside_the_last_cell_of_a_row_that_is_not_full_does_nothing(open_page):
+    figure = SignBit()
+    page = open_page([figure], "narrow")
+    before = state_of(page, figure)
+    box = page.locator('[data-cells="in_fraction"]').bounding_box()
+    page.mouse.click(box["x"] + box["width"] - 5, box["y"] + box["height"] - 5)
+    assert state_of(page, figure) == before
+    page.mouse.click(box["x"] + box["width"] - 60, box["y"] + box["height"] - 5)
+    assert state_of(page, figure)["bit"] == 31
 
 
 def clicked(cls, pick, state, i):
@@ -430,22 +464,32 @@ def test_the_picture_changes_with_the_width_of_the_window_and_keeps_its_state(op
     assert_shows(page, Kinds(), json_ready(Kinds().spec()), "narrow", Kinds().state() | {"t": -0.5})
 
 
+PIXELS = """async (name) => {
+  const images = [...document.querySelectorAll(`[data-part="${name}"] image`)];
+  return Promise.all(images.map(async (image) => {
+    const bitmap = await createImageBitmap(await (await fetch(image.getAttribute("href"))).blob());
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    return Array.from({ length: bitmap.width * bitmap.height }, (_, i) => [...data.slice(4 * i, 4 * i + 3)]);
+  }));
+}"""
+
+
 def test_what_a_number_from_0_to_1_looks_like_in_an_image(open_page):
-    page = open_page([Kinds()])
-    read = """async () => {
-      const images = [...document.querySelectorAll('[data-part="image"] image')];
-      return Promise.all(images.map(async (image) => {
-        const bitmap = await createImageBitmap(await (await fetch(image.getAttribute("href"))).blob());
-        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-        const context = canvas.getContext("2d");
-        context.drawImage(bitmap, 0, 0);
-        const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-        return Array.from({ length: bitmap.width * bitmap.height }, (_, i) => data[4 * i]);
-      }));
-    }"""
-    shares, missing = page.evaluate(read)
-    assert shares == pytest.approx([0, 128, 255, 0, 255, 64], abs=1)
-    assert missing == [0, 0, 0, 255, 0, 0]
+    shares, missing = open_page([Kinds()]).evaluate(PIXELS, "image")
+    assert [red for red, _, _ in shares] == pytest.approx([0, 128, 255, 0, 255, 64], abs=1)
+    assert [red for red, _, _ in missing] == [0, 0, 0, 255, 0, 0]
+
+
+def test_an_image_in_color_shows_the_red_the_green_and_the_blue_of_each_pixel(open_page):
+    [pixels] = open_page([Kinds()]).evaluate(PIXELS, "colors")  # what is brighter than light is light
+    assert pixels[0] == pytest.approx([255, 128, 255], abs=1)
+    assert pixels[1] == [0, 0, 255]
+    still = Kinds().figure().live_parts["colors"].image.get_array()
+    assert still[0, 0].tolist() == [1, 0.5, 1]
+    assert still[0, 1].tolist() == [0, 0, 1]
 
 
 MANY = """
