@@ -15,20 +15,10 @@ from relubook.live import LiveFigure, choice, numbers, panel, pick, selection, s
 from relubook.live.parts import Grid, Texts
 
 MINUS = "\N{MINUS SIGN}"
-# what a reader chooses: how it reads, its name in code, the bits of the float32
-STARTS = [
-    ("1.5", "1.5", 0x3FC00000),
-    (f"{MINUS}1.5", "-1.5", 0xBFC00000),
-    ("0.0", "0.0", 0x00000000),
-    (f"{MINUS}0.0", "-0.0", 0x80000000),
-    ("NaN", "nan", 0x7FC00000),
-    (f"{MINUS}NaN: its sign bit is set", "-nan", 0xFFC00000),
-    ("∞", "inf", 0x7F800000),
-    (f"{MINUS}∞", "-inf", 0xFF800000),
-    (f"1e{MINUS}45, the smallest above 0", "1e-45", 0x00000001),
-    (f"{MINUS}1e{MINUS}45, its negative", "-1e-45", 0x80000001),
-]
-BITS = {name: bits for _, name, bits in STARTS}
+# what a reader starts from, as code writes it, and what is said of it besides
+STARTS = ("1.5", "-1.5", "0.0", "-0.0", "nan", "-nan", "inf", "-inf", "1e-45", "-1e-45")
+NOTES = {"-nan": ", a NaN with its sign bit set", "1e-45": ", the smallest above 0"}
+BITS = {name: int(np.float32(name.lstrip("-")).view(np.uint32)) | name.startswith("-") << 31 for name in STARTS}
 NAMES = ["sign bit", *(f"exponent bit {i + 1}" for i in range(8)), *(f"fraction bit {i + 1}" for i in range(23))]
 GROUPS = {"sign": ("kink", 0, 1), "exponent": ("part", 1, 8), "fraction": ("data", 9, 23)}  # role, first bit, count
 # for the two widths: the size of a cell above and below, the gap between groups, and where the blocks of bits start
@@ -36,6 +26,28 @@ CELLS = ((22.0, 44.0, 44.0), (38.0, 36.0, 22.0))
 ROOM = 8  # signs of a large number
 GAPS, TOPS = (10.0, 7.0), ((48.0, 152.0), (46.0, 256.0))
 TABLE = ((234.0, 30.0, (150.0, 330.0, 430.0)), (374.0, 26.0, (96.0, 216.0, 266.0)))  # top, pitch, columns
+
+
+def number(bits: int) -> Any:
+    """The float32 with these bits, as an array of one element: a NaN keeps its bits there."""
+    return np.array([bits], dtype=np.uint32).view(np.float32)
+
+
+def reads(bits: int) -> str:
+    """The shortest decimal that means this float32."""
+    size = float(number(bits & 0x7FFFFFFF)[0])
+    sign = MINUS if bits >> 31 else ""
+    if math.isnan(size):
+        return sign + "NaN"
+    if size == 0:
+        return sign + "0.0"
+    text = ""
+    for digits in range(1, 10):
+        text = significant(size, digits)
+        with np.errstate(over="ignore"):  # the largest float32, rounded up, is beyond the largest float32
+            if np.float32(text.replace(MINUS, "-").replace("∞", "inf")) == size:
+                break
+    return sign + text
 
 
 class SignBit(LiveFigure):
@@ -61,7 +73,12 @@ class SignBit(LiveFigure):
     readout: ClassVar = {"x": "{x}", "relu_forward(x)": ("{out}", "net"), "sign bit": ("{sign}", "kink")}
     functions: ClassVar = {"relu_forward": relu_forward, "relu_mask": relu_mask}
 
-    value = choice("Start from", {shown: name for shown, name, _ in STARTS}, "-nan", also={"flips": [0] * 32})
+    value = choice(
+        "Start from",
+        {reads(BITS[name]) + NOTES.get(name, ""): name for name in STARTS},
+        "-nan",
+        also={"flips": [0] * 32},
+    )
     bit = selection("Bit", 32, labels=NAMES)
     flips = numbers("Flip the outlined bit", 0, 1, 1, [0] * 32, at="bit")
 
@@ -128,7 +145,7 @@ class SignBit(LiveFigure):
             Texts(page, name, role, [verdict], [top + 2 * pitch], say=shown, anchor="start", bold=True)
 
     def data(self) -> dict[str, Any]:
-        return {"BITS": BITS, "ROOM": ROOM, "PLACES": [f"The {name}" for name in NAMES], "GROUPS": GROUPS}
+        return {"BITS": BITS, "ROOM": ROOM, "PLACES": [subject(name) for name in NAMES], "GROUPS": GROUPS}
 
     def frame(self, f: SimpleNamespace, value: str, bit: int, flips: list[float]) -> dict[str, Any]:
         bits = BITS[value] ^ sum(1 << (31 - i) for i, flip in enumerate(flips) if flip >= 0.5)
@@ -148,7 +165,7 @@ class SignBit(LiveFigure):
             "rule": {"text": [reads(ruled), "shut" if sign else "open"]},
             "differs": None if same else {"text": [1]},
             "agrees": {"text": [1]} if same else None,
-            "say": {"place": f"The {NAMES[bit]}", "digit": bits >> (31 - bit) & 1, "why": why(bits, same)}
+            "say": {"place": subject(NAMES[bit]), "digit": bits >> (31 - bit) & 1, "why": why(bits, same)}
             | {"x": brief(bits), "out": brief(after), "sign": sign},
         }
         for block, pattern in (("in", bits), ("out", after)):
@@ -169,32 +186,15 @@ def place_of(name: str, block: str, narrow: bool) -> tuple[tuple[float, float, f
     return (first * wide + gap * list(GROUPS).index(name), 0.0, count * wide, tall), 1, count
 
 
-def number(bits: int) -> Any:
-    """The float32 with these bits, as an array of one element: a NaN keeps its bits there."""
-    return np.array([bits], dtype=np.uint32).view(np.float32)
-
-
-def reads(bits: int) -> str:
-    """The shortest decimal that means this float32."""
-    size = float(number(bits & 0x7FFFFFFF)[0])
-    sign = MINUS if bits >> 31 else ""
-    if math.isnan(size):
-        return sign + "NaN"
-    if size == 0:
-        return sign + "0.0"
-    text = significant(size)
-    for digits in range(1, 10):
-        text = significant(size, digits)
-        with np.errstate(over="ignore"):  # the largest float32, rounded up, is beyond the largest float32
-            if np.float32(text.replace(MINUS, "-").replace("∞", "inf")) == size:
-                break
-    return sign + text
-
-
 def brief(bits: int) -> str:
     """How it reads, but with three digits where it is long: a large number keeps its room."""
     exact = reads(bits)
     return exact if len(exact) <= ROOM else significant(float(number(bits)[0]))
+
+
+def subject(name: str) -> str:
+    """How a sentence begins: there is one sign bit, but many of the others."""
+    return f"The {name}" if name == NAMES[0] else name.capitalize()
 
 
 def why(bits: int, same: bool) -> str:
