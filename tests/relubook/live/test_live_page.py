@@ -447,22 +447,32 @@ def test_the_picture_changes_with_the_width_of_the_window_and_keeps_its_state(op
     assert_shows(page, Kinds(), json_ready(Kinds().spec()), "narrow", Kinds().state() | {"t": -0.5})
 
 
+PIXELS = """async (name) => {
+  const images = [...document.querySelectorAll(`[data-part="${name}"] image`)];
+  return Promise.all(images.map(async (image) => {
+    const bitmap = await createImageBitmap(await (await fetch(image.getAttribute("href"))).blob());
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    return Array.from({ length: bitmap.width * bitmap.height }, (_, i) => [...data.slice(4 * i, 4 * i + 3)]);
+  }));
+}"""
+
+
 def test_what_a_number_from_0_to_1_looks_like_in_an_image(open_page):
-    page = open_page([Kinds()])
-    read = """async () => {
-      const images = [...document.querySelectorAll('[data-part="image"] image')];
-      return Promise.all(images.map(async (image) => {
-        const bitmap = await createImageBitmap(await (await fetch(image.getAttribute("href"))).blob());
-        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-        const context = canvas.getContext("2d");
-        context.drawImage(bitmap, 0, 0);
-        const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-        return Array.from({ length: bitmap.width * bitmap.height }, (_, i) => data[4 * i]);
-      }));
-    }"""
-    shares, missing = page.evaluate(read)
-    assert shares == pytest.approx([0, 128, 255, 0, 255, 64], abs=1)
-    assert missing == [0, 0, 0, 255, 0, 0]
+    shares, missing = open_page([Kinds()]).evaluate(PIXELS, "image")
+    assert [red for red, _, _ in shares] == pytest.approx([0, 128, 255, 0, 255, 64], abs=1)
+    assert [red for red, _, _ in missing] == [0, 0, 0, 255, 0, 0]
+
+
+def test_an_image_in_color_shows_the_red_the_green_and_the_blue_of_each_pixel(open_page):
+    [pixels] = open_page([Kinds()]).evaluate(PIXELS, "colors")  # what is brighter than light is light
+    assert pixels[0] == pytest.approx([255, 128, 255], abs=1)
+    assert pixels[1] == [0, 0, 255]
+    still = Kinds().figure().live_parts["colors"].image.get_array()
+    assert still[0, 0].tolist() == [1, 0.5, 1]
+    assert still[0, 1].tolist() == [0, 0, 1]
 
 
 MANY = """
