@@ -52,6 +52,16 @@ def test_a_page_loads_without_an_error_and_asks_nothing_of_the_network(visit, ad
     assert seen.failed == []
 
 
+def test_a_search_finds_its_pages_from_every_page(visit, address):
+    page = visit(address, CHAPTERS[0]).page
+    page.keyboard.press("Control+k")
+    page.keyboard.type("subgradient")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results li a")
+    found = page.locator("#search-results li a").evaluate_all("links => links.map(a => a.href)")
+    assert any("03_backward" in link for link in found)
+
+
 def test_every_figure_of_the_project_is_alive_on_some_page(visit, http_address):
     found = set()
     for path in CHAPTERS:

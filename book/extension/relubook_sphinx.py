@@ -26,6 +26,8 @@ KATEX = ("katex", "auto-render")
 
 ICON = re.compile(r"\bfa-([a-z0-9-]+)")
 ICON_RULE = re.compile(r"((?:\.fa-[a-z0-9-]+:before,?)+)\{content:\"\\([0-9a-f]+)\"\}")
+# For a search while one types, which is off: the page of results loads its own.
+SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js"></script>')
 # What the theme's pages need changed, and why: (pattern, replacement).
 TIDY = [
     (re.compile(r"<script[^>]*fontawesome\.js[^>]*></script>\s*"), ""),  # 540 KB; see `tidy_pages`
@@ -157,6 +159,8 @@ def tidy_pages(app: Sphinx, exception: Exception | None) -> None:
         tidy = text
         for pattern, replacement in TIDY:
             tidy = pattern.sub(replacement, tidy)
+        if page.name != "search.html":
+            tidy = SEARCH.sub("", tidy)
         if tidy != text:
             page.write_text(tidy, encoding="utf-8")
     theme = Path(pydata_sphinx_theme.__file__).parent / "theme"

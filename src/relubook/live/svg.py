@@ -12,6 +12,7 @@ from relubook import theme
 _FONT = re.compile(rf"'{theme.FAMILY}'[^;\"]*")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _NUMBER = re.compile(r"-?\d+\.\d+")
+_NO_TURN = re.compile(r' transform="rotate\(-?0 [^"]*"')
 _OUTLINE = re.compile(r' d="[^"]*"')
 _ANY_TAG = re.compile(r"<[^>]*>")
 _PART = re.compile(r'<g id="(part|word|mark)(\+halo)?:([^"]+)"')
@@ -38,6 +39,7 @@ def svg(fig: Any, alt: str, decimals: int = 2) -> str:
     body = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", body)  # keep ids that something points at
     body = _ANY_TAG.sub(lambda tag: _LONG_NUMBER.sub(lambda v: _rounded(v[0], 2), tag[0]), body)  # words keep theirs
     if decimals < 2:
+        body = _NO_TURN.sub("", body)
         body = _OUTLINE.sub(lambda path: _NUMBER.sub(lambda v: _rounded(v[0], decimals), path[0]), body)
     body = _FONT.sub(f"'{theme.FAMILY}', system-ui, sans-serif", body)
     for role, (light, _, _) in theme.ROLES.items():
