@@ -54,7 +54,21 @@ def clean(notebook: Any) -> Any:
         cell.id = f"cell-{number:02d}"
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(VIEW, None)
+        if "outputs" in cell:
+            cell.outputs = joined(cell.outputs)
     return notebook
+
+
+def joined(outputs: list[Any]) -> list[Any]:
+    """What a cell printed as one piece: how often it was sent is a matter of time, not of the cell."""
+    whole: list[Any] = []
+    for output in outputs:
+        name = output.get("name")
+        if name and whole and whole[-1].get("name") == name:
+            whole[-1]["text"] += output["text"]
+        else:
+            whole.append(output)
+    return whole
 
 
 if __name__ == "__main__":

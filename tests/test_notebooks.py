@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -42,6 +43,13 @@ def test_no_output_is_an_error_a_warning_or_a_widget_that_needs_a_kernel(path):
             assert output.get("name") != "stderr", output.get("text")
             assert "application/vnd.jupyter.widget-view+json" not in output.get("data", {}), cell.source
     assert "widgets" not in nbformat.read(path, as_version=4).metadata
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, **names)
+def test_what_a_cell_prints_is_stored_as_one_piece_whenever_it_was_sent(path):
+    for cell in cells(path, "code"):
+        streams = [output.get("name") for output in cell.outputs]
+        assert all(a is None or a != b for a, b in pairwise(streams)), cell.source
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, **names)

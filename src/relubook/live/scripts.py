@@ -7,6 +7,7 @@ from a folder works (a module would not load from there). anywidget gets the sam
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -18,13 +19,13 @@ SECTIONS = ("placing", "saying", "film", "painting", "controls", "pointer", "add
 
 def relu_script() -> str:
     """The mathematics: the twins that figures are written with."""
-    return _read(HERE / "relu.js")
+    return lean(_read(HERE / "relu.js"))
 
 
 def live_script() -> str:
     """The runtime: what mounts a figure, makes its controls and moves its picture."""
     sections = [_read(HERE / "js" / f"{name}.js") for name in SECTIONS]
-    return '(function () {\n"use strict";\n\n' + "\n".join(sections) + "})();\n"
+    return '(function () {\n"use strict";\n\n' + lean("\n".join(sections)) + "})();\n"
 
 
 def figure_script(module: str) -> str:
@@ -34,7 +35,7 @@ def figure_script(module: str) -> str:
     if path is None or not path.exists():
         name = module.rpartition(".")[2]
         raise ValueError(f"the live figure {name} has no script: {name}.js belongs beside its module")
-    return _read(path)
+    return lean(_read(path))
 
 
 def esm(name: str, script: str) -> str:
@@ -46,6 +47,11 @@ def esm(name: str, script: str) -> str:
 def css() -> str:
     """The colors of the roles, and the look of figures and controls."""
     return theme.css() + "\n" + _read(HERE / "live.css")
+
+
+def lean(script: str) -> str:
+    """A script without the comments that have lines of their own: a fifth less to send."""
+    return re.sub(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", "", script, flags=re.DOTALL | re.MULTILINE)
 
 
 def _read(path: Path) -> str:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from relubook import theme
 from relubook.nets.layers import forward, preactivations
+from relubook.stills.look import frame
 
 Array = NDArray[np.float64]
-Net = list[tuple[Array, Array]]
-Function = Callable[[Array], Array]
-Row = dict[str, Any]
+
+# The two ways through a node: height, role, where each arrow starts and ends, the names of its numbers.
+WAYS = (
+    (7.0, "net", ((0.2, 3.4), (6.6, 9.8)), ("x", "out")),
+    (3.0, "part", ((9.8, 6.6), (3.4, 0.2)), ("dout", "dx")),
+)
 
 
 def gates_as_nodes(fig: Figure, x: Array, out: Array, dout: Array, dx: Array) -> None:
@@ -32,17 +36,19 @@ def gates_as_nodes(fig: Figure, x: Array, out: Array, dout: Array, dx: Array) ->
         ax.add_patch(Rectangle((3.4, 2.0), 3.2, 6.0, facecolor=theme.color("paper"), edgecolor=edge, linewidth=2))
         ax.text(5, 5, "max", ha="center", va="center")
         ax.text(5, 0.6, "gate open" if is_open else "gate closed", ha="center", va="center", color=edge)
-        for height, role, ends, names in (
-            (7.0, "net", ((0.2, 3.4), (6.6, 9.8)), ("x", "out")),
-            (3.0, "part", ((9.8, 6.6), (3.4, 0.2)), ("dout", "dx")),
-        ):
-            values = numbers[:2] if role == "net" else numbers[2:]
-            for (start, end), name, value in zip(ends, names, values, strict=True):
-                style = {"arrowstyle": "-|>", "color": theme.color(role), "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
-                ax.annotate("", (end, height), (start, height), arrowprops=style)
-                place = (start + end) / 2
-                ax.text(place, height + 1.9, name, color=theme.color(role), ha="center", va="center", fontsize=10)
-                ax.text(place, height + 0.8, f"{value:g}".replace("-", "−"), ha="center", va="center", fontsize=10)
+        _arrows(ax, numbers)
+
+
+def _arrows(ax: Axes, numbers: list[float]) -> None:
+    look: dict[str, Any] = {"ha": "center", "va": "center"}
+    for (height, role, ends, names), values in zip(WAYS, (numbers[:2], numbers[2:]), strict=True):
+        color = theme.color(role)
+        arrow = {"arrowstyle": "-|>", "color": color, "shrinkA": 0, "shrinkB": 0} | theme.LINES["training"]
+        for (start, end), name, value in zip(ends, names, values, strict=True):
+            ax.annotate("", (end, height), (start, height), arrowprops=arrow)
+            place = (start + end) / 2
+            ax.text(place, height + 2.0, name, color=color, fontsize=theme.SIZES["tick"], **look)
+            ax.text(place, height + 0.85, f"{value:g}".replace("-", "−"), fontweight="semibold", **look)
 
 
 def gates_in_the_plane(fig: Figure, points: NDArray[Any], positive: NDArray[Any], nets: dict[str, Any]) -> None:
@@ -56,15 +62,16 @@ def gates_in_the_plane(fig: Figure, points: NDArray[Any], positive: NDArray[Any]
         across, up = np.meshgrid(at, at)
         return across, up, np.column_stack([across.ravel(), up.ravel()])
 
-    for ax, (title, layers) in zip(fig.subplots(1, len(nets)), nets.items(), strict=True):
+    for ax, (title, layers) in zip(fig.subplots(1, len(nets), sharey=True), nets.items(), strict=True):
         across, up, grid = over_the_square(2)  # a gate is a straight line, so the corners tell all
         for z in preactivations(layers, grid)[0].T:
-            ax.contour(across, up, z.reshape(across.shape), [0.0], colors=[theme.color("kink")], linewidths=0.9)
+            ax.contour(across, up, z.reshape(across.shape), [0.0], colors=[theme.color("muted")], linewidths=1.0)
         across, up, grid = over_the_square(151)
         score = forward(layers, grid).reshape(across.shape)
         ax.contourf(across, up, score, [0.0, np.ptp(score) + 1], colors=[theme.color("net")], alpha=0.15)
-        ax.contour(across, up, score, [0.0], colors=[theme.color("net")], linewidths=2.4)
+        ax.contour(across, up, score, [0.0], colors=[theme.color("net")], linewidths=3.0)
         for chosen, marker, role in ((positive, "o", "data"), (~positive, "x", "part")):
-            ax.plot(*points[chosen].T, marker, color=theme.color(role), markersize=3.5, markeredgewidth=1.0)
+            ax.plot(*points[chosen].T, marker, color=theme.color(role), markersize=4, markeredgewidth=1.25)
         ax.set(aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
         ax.set_title(title)
+        frame(ax)

@@ -1,20 +1,13 @@
-"""The still pictures of chapter 2. Each function draws one on a Matplotlib figure; `live.still` gives it words."""
+"""The still picture of chapter 2. The function draws it on a Matplotlib figure; `live.still` gives it words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from relubook import theme
-
-Array = NDArray[np.float64]
-Net = list[tuple[Array, Array]]
-Function = Callable[[Array], Array]
-Row = dict[str, Any]
+from relubook.stills.look import beside, is_narrow, name_rows
 
 
 def time_and_floor(fig: Figure, rows: list[dict[str, Any]], per_byte: float) -> None:
@@ -25,18 +18,17 @@ def time_and_floor(fig: Figure, rows: list[dict[str, Any]], per_byte: float) -> 
     """
     ax = fig.add_subplot()
     rows = sorted(rows, key=lambda row: float(row["milliseconds"]))
-    for place, row in enumerate(rows):
-        time, least, ours = row["milliseconds"], row["moved"] * per_byte, row["name"].startswith("relu_")
-        role = "net" if ours else "part"
-        ax.plot([least, time], [place, place], color=theme.color(role), linewidth=1.2)
-        ax.plot(least, place, "|", color=theme.color("data"), markersize=11, markeredgewidth=2.2)
-        ax.plot(time, place, "o" if ours else "s", color=theme.color(role), markersize=7 if ours else 5)
-        ax.annotate(f"{time:.1f}", (time, place), (8, 0), textcoords="offset points", va="center", fontsize=9)
-    mark = rows[0]["moved"] * per_byte
-    ax.text(mark, -0.8, "bytes alone, at the limit", color=theme.color("data"), ha="left", va="center", fontsize=9)
+    name_rows(ax, [row["name"] for row in rows], first=-1.4)
+    ax.tick_params(axis="y", labelsize=theme.SIZES["floor" if is_narrow(fig) else "tick"])
     ax.set_xscale("log")
     ax.set_xticks([2, 5, 10, 20, 50], ["2", "5", "10", "20", "50"])
     ax.minorticks_off()
-    ax.set(xlim=(2, 130), ylim=(len(rows) - 0.5, -1.4), xlabel="milliseconds, on a log scale")
-    ax.set_yticks(range(len(rows)), [row["name"] for row in rows], fontsize=9)
-    ax.tick_params(axis="y", length=0)
+    ax.set(xlim=(2, 130), xlabel="milliseconds, on a log scale")
+    for place, row in enumerate(rows):
+        time, least, ours = row["milliseconds"], row["moved"] * per_byte, row["name"].startswith("relu_")
+        role = "net" if ours else "part"
+        ax.plot([least, time], [place, place], color=theme.color(role), **theme.LINES["axis"])
+        ax.plot(least, place, "|", color=theme.color("data"), markersize=11, markeredgewidth=2.5)
+        ax.plot(time, place, "o" if ours else "s", color=theme.color(role), markersize=8 if ours else 6)
+        beside(ax, time, place, f"{time:.1f}", role, (9, 0))
+    beside(ax, rows[0]["moved"] * per_byte, -0.95, "bytes alone, at the limit", "data", (-3, 0))

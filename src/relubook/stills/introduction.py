@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,16 +11,14 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from relubook import theme
+from relubook.stills.look import beside, is_narrow, name_rows
 
-Array = NDArray[np.float64]
-Net = list[tuple[Array, Array]]
-Function = Callable[[Array], Array]
-Row = dict[str, Any]
+MARKS = {"tanh": "o", "sigmoid": "s"}
 
 
 def before_and_after(fig: Figure, x: NDArray[Any], out: NDArray[Any]) -> None:
     """Two grids of whole numbers side by side: x, shape (rows, columns), and what became of it."""
-    left, right = fig.subplots(1, 2)
+    left, right = fig.subplots(1, 2, gridspec_kw={"wspace": 0.06})
     number_grid(left, x, "x")
     number_grid(right, out, "max(0, x)")
 
@@ -29,34 +26,37 @@ def before_and_after(fig: Figure, x: NDArray[Any], out: NDArray[Any]) -> None:
 def times_as_fast(fig: Figure, nets: list[dict[str, Any]]) -> None:
     """How many times as fast ReLU was, on a log scale: a mark for the ratio, a bar for its range.
 
-    nets : the nets of the summary of `six_times`
+    nets : the nets of the summary of `six_times`, a row each
     """
-    rows = [
-        (f"{net['hidden']} hidden, to {100 * net['goal']:.0f} %, against {other}", role, times)
-        for net in nets
-        for other, role in (("tanh", "net"), ("sigmoid", "part"))
-        if (times := net[f"relu_times_faster_than_{other}"])
-    ]
     ax = fig.add_subplot()
-    for place, (_, role, (low, middle, high)) in enumerate(rows):
-        ax.plot([low, high], [place, place], color=theme.color(role), linewidth=4, alpha=0.5, solid_capstyle="butt")
-        ax.plot(middle, place, "o" if role == "net" else "s", color=theme.color(role), markersize=7)
-        ax.annotate(f"{middle:.2g}", (middle, place), (0, 7), textcoords="offset points", ha="center", fontsize=9)
-    ax.axvline(1, color=theme.color("muted"), linewidth=1)
-    ax.axvline(6, color=theme.color("dead"), linewidth=1, linestyle="--")
-    ax.text(6, -0.95, "the paper's 6", color=theme.color("dead"), ha="center", va="bottom", fontsize=9)
-    ax.text(0.97, -0.95, "ReLU slower", color=theme.color("muted"), ha="right", va="bottom", fontsize=9)
-    ax.text(1.03, -0.95, "ReLU faster", color=theme.color("muted"), ha="left", va="bottom", fontsize=9)
+    name_rows(ax, [f"{net['hidden']} hidden, to {100 * net['goal']:.0f} %" for net in nets], first=-1.25)
     ax.set_xscale("log")
     ax.set_xticks([0.2, 0.5, 1, 2, 5, 10], ["0.2", "0.5", "1", "2", "5", "10"])
     ax.minorticks_off()
-    ax.set(
-        ylim=(len(rows) - 0.5, -1),
-        xlim=(0.12, 13),
-        xlabel="ReLU is so many times as fast",
-    )
-    ax.set_yticks(range(len(rows)), [label for label, _, _ in rows])
-    ax.tick_params(axis="y", length=0)
+    ax.set(xlim=(0.12, 13), xlabel="ReLU is so many times as fast")
+    ax.axvline(1, color=theme.color("muted"), **theme.LINES["axis"])
+    ax.axvline(6, color=theme.color("dead"), **theme.LINES["gone"])
+    for x, words, role, side, gap in (
+        (1, "slower", "muted", "right", -6),
+        (1, "ReLU faster", "muted", "left", 6),
+        (6, "paper: 6", "dead", "left", 5),
+    ):
+        beside(ax, x, -1, words, role, (gap, 0), ha=side)
+    for place, net in enumerate(nets):
+        for other in MARKS:
+            _ratio(ax, place, net[f"relu_times_faster_than_{other}"], other)
+
+
+def _ratio(ax: Axes, place: int, times: tuple[float, float, float] | None, other: str) -> None:
+    """The ratio to one other activation, in its row: the name stands in row 0, and where it never arrived."""
+    role, look = theme.ACTIVATIONS[other][0], {"color": theme.activation(other)["color"]}
+    if not times:
+        return beside(ax, 1, place, f"{other}: never", role, (8, 0))
+    low, middle, high = times
+    ax.plot([low, high], [place, place], linewidth=4, alpha=0.5, solid_capstyle="butt", **look)
+    ax.plot(middle, place, MARKS[other], **look)
+    words = f"{other}: " * (place == 0) + f"{middle:.2g}"
+    return beside(ax, middle, place, words, role, (0, 14), ha="center")
 
 
 def number_grid(ax: Axes, values: NDArray[Any], title: str) -> None:
@@ -65,8 +65,9 @@ def number_grid(ax: Axes, values: NDArray[Any], title: str) -> None:
     ax.set(xlim=(0, columns), ylim=(rows, 0), aspect="equal", xticks=[], yticks=[])
     ax.set_title(title)
     ax.spines[:].set_visible(False)
+    size = theme.SIZES["words" if is_narrow(ax.get_figure(root=True)) else "number"]
     for (r, c), value in np.ndenumerate(values):
         role = "positive" if value > 0 else "negative"
         face = (theme.color(role), 0.3 if value else 0.0)
         ax.add_patch(Rectangle((c, r), 1, 1, facecolor=face, edgecolor=theme.color("grid")))
-        ax.text(c + 0.5, r + 0.5, f"{value:g}".replace("-", "−"), ha="center", va="center")
+        ax.text(c + 0.5, r + 0.5, f"{value:g}".replace("-", "−"), ha="center", va="center", fontsize=size)

@@ -16,7 +16,7 @@ import relu
 from relubook.figures import FIGURES
 from relubook.live import Film, apart, filled, fixed, significant
 from relubook.live.html import compact, json_ready
-from relubook.live.scripts import HERE, relu_script
+from relubook.live.scripts import HERE, lean, relu_script
 from relubook.nets.activations import ACTIVATIONS
 
 SAYING = "const book = globalThis.ReLUBook;\n" + (HERE / "js" / "saying.js").read_text(encoding="utf-8")
@@ -293,3 +293,8 @@ def test_a_sentence_that_lacks_a_value_or_a_reason_says_so():
         filled("{y:1}", {"x": 1})
     with pytest.raises(ValueError, match=r"no reason 'odd'; there are kink"):
         filled("{why:reason}", {"why": "odd"}, {"kink": "..."})
+
+
+def test_only_comments_with_lines_of_their_own_are_left_out_of_a_script():
+    kept = "const a = 1; // stays\n/** @type {A} */ const url = 'http://x';\n"
+    assert lean("// first\n  /** a\n   * b */\n" + kept + "  // last\n") == kept
