@@ -65,7 +65,7 @@ def gates_in_the_plane(fig: Figure, points: NDArray[Any], positive: NDArray[Any]
     for ax, (title, layers) in zip(fig.subplots(1, len(nets), sharey=True), nets.items(), strict=True):
         across, up, grid = over_the_square(2)  # a gate is a straight line, so the corners tell all
         for z in preactivations(layers, grid)[0].T:
-            ax.contour(across, up, z.reshape(across.shape), [0.0], colors=[theme.color("muted")], linewidths=1.0)
+            ax.contour(across, up, z.reshape(across.shape), [0.0], colors=[theme.color("kink")], linewidths=1.0)
         across, up, grid = over_the_square(151)
         score = forward(layers, grid).reshape(across.shape)
         ax.contourf(across, up, score, [0.0, np.ptp(score) + 1], colors=[theme.color("net")], alpha=0.15)

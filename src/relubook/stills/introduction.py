@@ -18,9 +18,10 @@ MARKS = {"tanh": "o", "sigmoid": "s"}
 
 def before_and_after(fig: Figure, x: NDArray[Any], out: NDArray[Any]) -> None:
     """Two grids of whole numbers side by side: x, shape (rows, columns), and what became of it."""
+    size = theme.SIZES["words" if is_narrow(fig) else "number"]
     left, right = fig.subplots(1, 2, gridspec_kw={"wspace": 0.06})
-    number_grid(left, x, "x")
-    number_grid(right, out, "max(0, x)")
+    number_grid(left, x, "x", size)
+    number_grid(right, out, "max(0, x)", size)
 
 
 def times_as_fast(fig: Figure, nets: list[dict[str, Any]]) -> None:
@@ -56,16 +57,16 @@ def _ratio(ax: Axes, place: int, times: tuple[float, float, float] | None, other
     ax.plot([low, high], [place, place], linewidth=4, alpha=0.5, solid_capstyle="butt", **look)
     ax.plot(middle, place, MARKS[other], **look)
     words = f"{other}: " * (place == 0) + f"{middle:.2g}"
-    return beside(ax, middle, place, words, role, (0, 14), ha="center")
+    slower = middle < 1  # two ratios near 1 have their words on either side of it
+    return beside(ax, middle, place, words, role, (4 if slower else -4, 14), ha="right" if slower else "left")
 
 
-def number_grid(ax: Axes, values: NDArray[Any], title: str) -> None:
+def number_grid(ax: Axes, values: NDArray[Any], title: str, size: float) -> None:
     """A grid with a number in each cell, tinted by its sign; a zero has no tint."""
     rows, columns = values.shape
     ax.set(xlim=(0, columns), ylim=(rows, 0), aspect="equal", xticks=[], yticks=[])
     ax.set_title(title)
     ax.spines[:].set_visible(False)
-    size = theme.SIZES["words" if is_narrow(ax.get_figure(root=True)) else "number"]
     for (r, c), value in np.ndenumerate(values):
         role = "positive" if value > 0 else "negative"
         face = (theme.color(role), 0.3 if value else 0.0)

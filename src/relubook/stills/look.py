@@ -28,6 +28,12 @@ def beside(
     word(ax, x, y, words, role, transform=place, **({"fontsize": theme.SIZES["tick"]} | style))
 
 
+def quiet(ax: Axes, side: str = "y") -> None:
+    """Light lines at the ticks of one side, or of both; no frame and no ticks."""
+    grid_lines(ax, side)
+    ax.tick_params(length=0)
+
+
 def name_rows(ax: Axes, names: Sequence[str], first: float = -0.6) -> None:
     """Rows 0, 1, ... from the top down, each with its name at the left; quiet lines up and down.
 
@@ -35,8 +41,7 @@ def name_rows(ax: Axes, names: Sequence[str], first: float = -0.6) -> None:
     """
     ax.set_yticks(range(len(names)), list(names))
     ax.set_ylim(len(names) - 0.4, first)
-    grid_lines(ax, "x")
-    ax.tick_params(length=0)
+    quiet(ax, "x")
 
 
 def frame(ax: Axes) -> None:
