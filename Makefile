@@ -1,25 +1,39 @@
 # One short line a target. `make help` lists them. Everything is installed into .venv, and only when it is missing.
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := $(shell find src -name '*.py' -o -name '*.js' -o -name '*.css' -o -name '*.json' -o -name '*.csv' -o -name '*.gz')
-PAGES := $(shell find book notebooks -type f -not -path '*/.*') _config.yml _toc.yml
 .DEFAULT_GOAL := help
-.PHONY: help book test notebooks lab serve check bench experiments lock clean
+.PHONY: help book built test notebooks lab serve check bench experiments lock clean
+
+# A copied .venv runs the code of the folder it was copied from; a moved one, or one whose Python was upgraded, finds nothing.
+# -I: no PYTHONPATH and no file of this folder answers for it.
+OURS = import importlib.util, os, sys; found = importlib.util.find_spec("relu"); \
+  sys.exit(not found or os.path.realpath(found.origin) != os.path.realpath("src/relu.py"))
+ifneq ($(filter-out help clean,$(MAKECMDGOALS)),)
+ifeq ($(shell [ -w . ] || echo no),no)
+$(error Nothing can be written to this folder, and everything is made in it. \
+  Copy it to a place of your own:  cp -r . ~/relu && cd ~/relu && make book)
+endif
+ifeq ($(shell [ ! -e .venv/book ] || $(BIN)/python -I -c '$(OURS)' 2>/dev/null || echo stale),stale)
+$(info The environment in .venv was made in another folder or for another Python. It is made anew ...)
+$(shell rm -rf .venv)
+endif
+endif
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
-book: _build/.built ## build the book and say where to open it
+book: built ## build the book and say where to open it
 	@$(BIN)/python book/extension/build.py --open
 
-test: .venv/test _build/.built ## run every test: units, laws, twins, notebooks, browser
+test: .venv/test built ## run every test: units, laws, twins, notebooks, browser
 	@$(BIN)/python tests/run.py
 
 notebooks: .venv/test ## execute every notebook afresh and store its outputs
 	$(BIN)/python notebooks/execute.py
 
 lab: .venv/book ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks/
+	@PYTHON=$(BIN)/python ./postBuild
+	$(BIN)/python -m jupyterlab notebooks/
 
 serve: book ## build the book and serve it on this machine
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
@@ -45,7 +59,7 @@ clean: ## remove what the build made (not .venv)
 # A marker file says that a set of packages is in .venv; it is made again when the lists change.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'The book needs Python 3.11 or later: try  make PYTHON=python3.12'; exit 1; }
-	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo 'Python could not make a virtual environment. On Debian and Ubuntu:  sudo apt-get install python3-venv'; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || { rm -rf .venv; echo 'Python could not make a virtual environment. On Debian and Ubuntu:  sudo apt-get install python3-venv'; exit 1; }
 
 .venv/book: requirements.txt pyproject.toml | .venv/bin/python
 	@echo 'Installing what the book needs into .venv (once) ...'
@@ -58,10 +72,6 @@ clean: ## remove what the build made (not .venv)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .venv/constraints.txt -e '.[test]'
 	@touch $@
 
-_build/.built: .venv/book _build/.code $(PAGES)
+# build.py knows what the book was made of, and does nothing when all of it is as it was.
+built: .venv/book
 	@$(BIN)/python book/extension/build.py
-	@touch $@
-
-# jupyter-book looks only at the notebooks to see what is new; when the code behind them changes, all is built again.
-_build/.code: $(CODE)
-	@rm -rf _build && mkdir -p _build && touch $@

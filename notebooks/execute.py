@@ -7,7 +7,9 @@ the still picture.
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import nbformat
 from nbclient import NotebookClient
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "book" / "extension"))
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -55,9 +58,15 @@ def clean(notebook: Any) -> Any:
 
 
 if __name__ == "__main__":
+    from surroundings import own_environment
+
     chosen = [Path(name).resolve() for name in sys.argv[1:]] or sorted(
         HERE.rglob("[0-9]*.ipynb")
     )
-    for path in chosen:
-        print(f"  {path.relative_to(HERE)}", flush=True)
-        execute(path)
+    with tempfile.TemporaryDirectory() as folder:
+        environment = own_environment(Path(folder))
+        os.environ.clear()
+        os.environ.update(environment)
+        for path in chosen:
+            print(f"  {path.relative_to(HERE)}", flush=True)
+            execute(path)

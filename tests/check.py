@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ["src/relubook/live", "src/relubook/figures"]
 TYPESCRIPT, BIOME = "typescript@5.9.3", "@biomejs/biome@2.6.8"
+MOST_LINES = 1400  # of all figures, Python and JavaScript: what is written twice creeps back in lines
 TSC = [
     "tsc",
     "--noEmit",
@@ -47,8 +48,19 @@ def tracked_text() -> list[str]:
     return [f for f in files if f.endswith(kinds) and "katex" not in f and (ROOT / f).exists()]
 
 
+def lines_of_figures() -> int:
+    """Lines of the pairs NAME.py + NAME.js, and of the films."""
+    folder = ROOT / "src/relubook/figures"
+    files = [p for p in folder.iterdir() if p.suffix in (".py", ".js") and p.stem != "__init__"]
+    return sum(len(p.read_text(encoding="utf-8").splitlines()) for p in files)
+
+
 def main() -> int:
     failed = []
+    lines = lines_of_figures()
+    print(f"The figures have {lines:,} lines (at most {MOST_LINES:,}).")
+    if lines > MOST_LINES:
+        failed.append("the length of the figures")
     for name, command in commands():
         print(f"{name} ...", flush=True)
         if subprocess.run(command, cwd=ROOT).returncode:

@@ -134,3 +134,31 @@ def minimum(cost, rows, limits):
             pivot(k, j)
     descend([*limits, *[0] * n], m)
     return -sum(limits[basis[k]] * table[k][-1] for k in range(n) if basis[k] < m)
+
+
+def pieces_and_patterns(layers, a, b):
+    """[(start, stop, pattern, slopes)] by t of x = a + t (b - a): the places where a unit switches, in fractions.
+
+    Neighbors differ in their pattern. The slopes are rounded at the end.
+    """
+    a, b = ([Fraction(float(v)) for v in point] for point in (a, b))
+    parts = [(Fraction(0), Fraction(1), (), [(q - p, p) for p, q in zip(a, b, strict=True)])]
+    for number, (w, bias) in enumerate(_fractions(layers), start=1):
+        done = []
+        for low, high, pattern, outputs in parts:
+            z = [
+                tuple(
+                    sum((h[k] * w[i][j] for i, h in enumerate(outputs)), start) for k, start in enumerate((0, bias[j]))
+                )
+                for j in range(len(bias))
+            ]
+            if number == len(layers):
+                done.append((low, high, pattern, np.array([float(slope) for slope, _ in z])))
+                continue
+            zeros = {-start / slope for slope, start in z if slope}
+            for left, right in pairwise(sorted({low, high, *(t for t in zeros if low < t < high)})):
+                gates = tuple(slope * (left + right) / 2 + start > 0 for slope, start in z)
+                passed = [f if is_open else (Fraction(0),) * 2 for f, is_open in zip(z, gates, strict=True)]
+                done.append((left, right, pattern + gates, passed))
+        parts = done
+    return parts

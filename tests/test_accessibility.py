@@ -1,14 +1,15 @@
-"""axe, the accessibility checker, finds nothing on any page, in the light and in the dark."""
+"""axe, the accessibility checker, finds nothing on any built page, in the light and in the dark."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from test_browser import PAGES, live_figures
+from pages import all_pages
+from test_browser import live_figures
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", all_pages())
 def test_axe_finds_nothing(visit, http_address, path, scheme):
     page = visit(http_address, path, color_scheme=scheme).page
     live_figures(page)

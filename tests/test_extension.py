@@ -126,3 +126,12 @@ def test_plain_markdown_becomes_a_citation_a_box_and_tabs_in_the_book(tmp_path):
 def test_a_citation_of_what_is_not_in_the_references_fails_the_build(tmp_path):
     with pytest.raises(AssertionError, match="local id not found in doc 'book/references': 'nobody1900'"):
         small_book(tmp_path, "# Words\n\n[Nobody (1900)](book/references.md#nobody1900)\n", entries=ENTRY)
+
+
+@pytest.mark.slow
+def test_a_link_to_a_state_of_a_figure_and_one_to_a_heading_stay_plain_links(tmp_path):
+    html = small_book(
+        tmp_path, "# Page\n\n[at −3](#activations?activation=leaky%20ReLU&x=-3)\n\n[down](#a-word)\n\n## A word\n"
+    )
+    assert 'href="#activations?activation=leaky%20ReLU&amp;x=-3">at −3</a>' in html
+    assert 'href="#a-word"' in html

@@ -18,7 +18,28 @@ FLOORS = [
     {"experiments"},
     {"figures", "stills"},
 ]
-BESIDE = {"theme", "live", "tables"}  # the look and the runtime know no mathematics
+BESIDE = {"claims", "theme", "live", "tables"}  # the look and the runtime know no mathematics
+
+
+# Inside the room of nets: from the types up to training.
+STAIRS = [
+    "types",
+    "checks",
+    "activations",
+    "losses",
+    "steps",
+    "batchnorm",
+    "path",
+    "pytorch",
+    "network",
+    "layers",
+    "train",
+    "dead",
+]
+
+# Rooms of mathematics, which give arrays and draw nothing: not one line of them knows Matplotlib or our look.
+MATHEMATICS = {"relu", "nets", "regions", "approximate", "data"}
+LOOKS = {"matplotlib", "relubook.theme", "relubook.live", "relubook.figures", "relubook.stills"}
 
 
 def modules():
@@ -31,20 +52,26 @@ def room_of(path):
     return parts[0] if len(parts) == 1 else parts[1]
 
 
+def imported_names(path):
+    """Every module that a file imports, in a function and for type checkers too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: an import says where a thing lives, without dots"
+            for alias in node.names:
+                inside = (SRC / node.module.replace(".", "/")).is_dir()  # from relubook import theme
+                yield f"{node.module}.{alias.name}" if inside else node.module
+
+
 def imported_rooms(path):
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names = [f"{node.module}.{a.name}" if node.module == "relubook" else node.module for a in node.names]
-        for name in names:
-            first, *rest = name.split(".")
-            if first == "relu":
-                found.add("relu")
-            elif first == "relubook" and rest:
-                found.add(rest[0])
+    for name in imported_names(path):
+        first, *rest = name.split(".")
+        if first == "relu":
+            found.add("relu")
+        elif first == "relubook" and rest:
+            found.add(rest[0])
     return found
 
 
@@ -71,6 +98,20 @@ def test_a_module_imports_only_from_its_floor_and_below(path):
 
 def test_relu_imports_nothing_of_ours():
     assert imported_rooms(SRC / "relu.py") == set()
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SRC)))
+def test_no_mathematics_draws(path):
+    if room_of(path) in MATHEMATICS:
+        for name in imported_names(path):
+            assert not any(name == look or name.startswith(f"{look}.") for look in LOOKS), f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((SRC / "relubook" / "nets").glob("*.py")), ids=lambda p: p.stem)
+def test_a_module_of_nets_imports_only_from_the_steps_below_it(path):
+    ours = [name.split(".")[2] for name in imported_names(path) if name.startswith("relubook.nets.")]
+    for other in ours:
+        assert STAIRS.index(other) < STAIRS.index(path.stem), f"{path.stem} imports {other}, which is above it"
 
 
 # Colors are in the theme alone: figures, style sheets and scripts name roles.

@@ -65,5 +65,39 @@ SUMMED_OTHERWISE = 1e-12
 # A gradient that was printed with 10 digits, of size about 1: the last digit may be off by half.
 PRINTED_DIGITS = 1e-9
 
+# A mean over 5000 random nets of 10 layers and 64 units: one net's mean square has a spread of about its own size
+# (sqrt(exp(5 * 10 / 64) - 1) = 1.1), so the mean has a standard error of 1.6 %; three of them.
+MEAN_OF_NETS = 0.05
+
+# A share of 20,000 draws has a standard error of at most 0.0036. A sum of 128 skewed terms is off the normal limit by
+# about skewness / sqrt(128), which moves a share by 0.01 to 0.02 where it changes fastest.
+NORMAL_SUMS = 0.03
+
 # The width of a text of 100 pixels, summed by Matplotlib in 64ths of a pixel, by a browser in floats; up to 60 signs.
 GLYPH = 0.15
+
+# Two thousand polygons, redrawn: half a frame at 60 Hz; the other half is for computing and for the browser.
+MANY_PARTS_MS = 8.0
+
+# A net with BatchNorm after a hundred steps, in use, here and in PyTorch. A bias before a BatchNorm has a gradient of 0
+# up to rounding, and Adam divides by its size: such a bias wanders by up to the rate a step, another way in each
+# program. Training does not see it; in use the running averages lag behind it, by less than this.
+WANDERING = 1e-6
+
+# What a figure may add to a notebook that is saved with the state of its widgets: its script, its data and its picture.
+SAVED_FIGURE_KILOBYTES = 300
+
+# What a region of a small net may lose, as a share of a box or of a segment: a line through a face on which its unit
+# comes to 2^14 tolerances, and no more, is known to 2^-14 of the face; below that it is exact.
+LOST_AREA = 1e-4
+
+# The map of a region is a sum of products of weights, up to 4 layers of up to 5 units: eps times some ten roundings of
+# the same product of the weights' sizes.
+MAP_ROUNDING = 1e-13
+
+# Regions thinner than 1e-6 of the box may be rounding; those that have this area are wider somewhere.
+THIN_SQUARED = 1e-4
+
+# `Regions.locate` of 20,000 points in a net of three layers of 256 units, in times of `preactivations` of the same
+# points: it is about 0.6, and was 3.5 when patterns collided.
+LOCATE_PRODUCTS = 1.5

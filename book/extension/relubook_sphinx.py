@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,9 @@ import pydata_sphinx_theme
 from docutils import nodes
 from fontTools import subset
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
+from surroundings import repository
 
 from relubook.figures import FIGURES
 from relubook.live.scripts import css, live_script, relu_script
@@ -32,7 +34,11 @@ TIDY = [
         re.compile(r'<div id="pst-primary-sidebar" class="bd-sidebar-primary bd-sidebar">'),
         '<div id="pst-primary-sidebar" class="bd-sidebar-primary bd-sidebar" role="navigation" aria-label="The book">',
     ),
+    (re.compile(r'role="doc-biblioentry"'), 'role="listitem"'),  # deprecated, and no child of the list that it is in
+    (re.compile(r'target="_blank"\s+(class="btn btn-sm btn-download-source-button)'), r"download \1"),
 ]
+# Templates that the themes use while they build, and copy into the book.
+LEFT_OVER = ("webpack-macros.html", "sbt-webpack-macros.html")
 
 
 def write_assets(app: Sphinx) -> None:
@@ -46,6 +52,35 @@ def write_assets(app: Sphinx) -> None:
     for figure in FIGURES:
         _write(static / f"{figure.name}.js", figure.script())
     _write(static / "live.css", css())
+
+
+def offer_notebook(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """A chapter can be downloaded as the notebook that it is; a page without code has no source to offer.
+
+    `html_copy_source` is off, so the theme's own entry leads nowhere.
+    """
+    source = _notebook_of(app, page)
+    if source:
+        target = Path(app.outdir) / "_sources" / f"{page}.ipynb"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
+    for group in context.get("header_buttons", []):
+        if group.get("label") == "download-buttons":
+            entries = [entry for entry in group["buttons"] if entry["label"] != "download-source-button" or source]
+            group["buttons"] = [_lead(entry, context, page) for entry in entries]
+
+
+def _notebook_of(app: Sphinx, page: str) -> Path | None:
+    source = Path(app.srcdir) / f"{page}.ipynb"
+    return source if page in app.env.all_docs and source.exists() else None
+
+
+def _lead(entry: dict[str, Any], context: dict[str, Any], page: str) -> dict[str, Any]:
+    if entry["label"] != "download-source-button":
+        return entry
+    return entry | {"url": context["pathto"](f"_sources/{page}.ipynb", 1), "tooltip": "Download notebook"}
 
 
 def _write(path: Path, text: str) -> None:
@@ -116,7 +151,7 @@ def tidy_pages(app: Sphinx, exception: Exception | None) -> None:
     sheet = (theme / "pydata_sphinx_theme/static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
     _write(out / "_static/styles/pydata-sphinx-theme.css", cut_sheet(sheet, names))
     codes = {name: int(code, 16) for names_, code in ICON_RULE.findall(sheet) for name in ICON.findall(names_)}
-    keep = sorted(codes[name] for name in names if name in codes)
+    keep = {codes[name] for name in names if name in codes} | _codes_in_sheets(out)
     for source in theme.rglob("webfonts/fa-*.woff2"):
         options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True)
         font = subset.load_font(str(source), options)
@@ -124,8 +159,18 @@ def tidy_pages(app: Sphinx, exception: Exception | None) -> None:
         cutter.populate(unicodes=keep)
         cutter.subset(font)
         subset.save_font(font, str(out / "_static/vendor/fontawesome/webfonts" / source.name), options)
-    for script in out.glob("_static/scripts/fontawesome.js*"):
-        script.unlink()
+    for needless in [*out.glob("_static/scripts/fontawesome.js*"), *(out / "_static" / name for name in LEFT_OVER)]:
+        needless.unlink(missing_ok=True)
+
+
+def _codes_in_sheets(out: Path) -> set[int]:
+    """The icons that style sheets set, as that of a box: letters that only the icon font has, as such or escaped."""
+    found: set[int] = set()
+    for sheet in out.rglob("*.css"):
+        text = ICON_RULE.sub("", sheet.read_text(encoding="utf-8"))
+        found |= {int(code, 16) for code in re.findall(r"\\(f[0-9a-f]{3})\b", text)}
+        found |= {ord(letter) for letter in text if "\ue000" <= letter <= "\uf8ff"}
+    return found
 
 
 REMOTE = re.compile(r"^(?:https://|(?:ssh://)?git@)(github\.com|gitlab\.com)[/:](.+?)(?:\.git)?/?$")
@@ -145,18 +190,42 @@ def repository_of(remote: str) -> str | None:
 
 def point_buttons_at_repository(app: Sphinx, config: Any) -> None:
     """Launch buttons lead to the repository that the book is built from; without one there are none."""
-    git = ["git", "-C", str(app.srcdir), "remote", "get-url", "origin"]
-    try:
-        remote = subprocess.run(git, capture_output=True, text=True, timeout=10).stdout
-    except OSError:
-        return
-    if url := repository_of(remote):
+    found = repository(Path(app.srcdir))
+    if found and (url := repository_of(found[0])):
         config.html_theme_options |= {
             "repository_url": url,
+            "repository_branch": found[1],
             "use_repository_button": True,
             "use_issues_button": True,
             "launch_buttons": {"notebook_interface": "jupyterlab", "binderhub_url": "https://mybinder.org"},
         }
+
+
+LINK = re.compile(r'href="#(\w+)\?([^"]*)"')
+TITLE = re.compile(r'data-figure="(\w+)"[^>]*>\n<p class="live-figure__title">')
+
+
+def land_links(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """A link that sets a figure (`#activations?x=-3`) lands at its title without a script too; a wrong one stops us."""
+    body = context.get("body") or ""
+    wanted: dict[str, list[str]] = {}
+    for name, query in dict.fromkeys(LINK.findall(body)):
+        wanted.setdefault(name, []).append(query)
+    shown, known = set(TITLE.findall(body)), {figure.name: figure for figure in FIGURES}
+    for name, queries in wanted.items():
+        if name not in shown:
+            raise ExtensionError(f"{page}: a link sets the figure {name!r}, which is not on this page")
+        for query in queries:
+            told = html.unescape(query)
+            try:
+                known[name].state_in(told)
+            except ValueError as error:
+                raise ExtensionError(f"{page}: the link #{name}?{told} sets no state: {error}") from error
+
+    def with_anchors(title: re.Match[str]) -> str:
+        return title[0] + "".join(f'<span id="{title[1]}?{query}"></span>' for query in wanted.get(title[1], []))
+
+    context["body"] = TITLE.sub(with_anchors, body)
 
 
 class FigureDirective(SphinxDirective):
@@ -177,5 +246,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", point_buttons_at_repository, priority=100)  # before the theme reads its options
     app.connect("builder-inited", write_assets)
     app.connect("html-page-context", choose_files)
+    app.connect("html-page-context", land_links)
+    app.connect("html-page-context", offer_notebook, priority=502)  # after the theme has made its buttons
     app.connect("build-finished", tidy_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

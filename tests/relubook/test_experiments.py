@@ -145,7 +145,7 @@ def test_a_follow_up_sees_the_first_rows_and_its_rows_come_after_them(monkeypatc
 def test_the_command_makes_the_stored_file_again_in_two_processes(tmp_path):
     command = [sys.executable, "-m", "relubook.experiments", "same_sign", "-p", "2", "--out", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert "same_sign: 240 rows" in done.stdout
+    assert "same_sign: 480 rows" in done.stdout
     fresh = json.loads((tmp_path / "same_sign.json").read_text(encoding="utf-8"))
     assert_near(fresh["rows"], load("same_sign")["rows"], STORED["any"], "same_sign")
 

@@ -1,4 +1,5 @@
 import importlib.util
+import inspect
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from strategies import SPECIAL
 
 from relu import relu_backward, relu_forward, relu_mask
 from relubook import listings
+from relubook.listings import relu_note, relu_numpy
 
 FOLDER = Path(listings.__file__).parent
 OCTAVE_LISTINGS = sorted(FOLDER.glob("*.m"))
@@ -135,7 +137,40 @@ def test_there_are_octave_listings():
     assert {path.name for path in OCTAVE_LISTINGS} == {"relu_backward.m", "relu_forward.m", "relu_textbook.m"}
 
 
+# NumPy
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.float16, np.float32, np.float64])
+def test_the_short_numpy_layer_gives_our_numbers(dtype):
+    x, dout = examples(dtype)
+    out, cache = relu_numpy.relu_forward(x)
+    np.testing.assert_array_equal(out, relu_forward(x)[0], strict=True)  # either zero may come of -0.0
+    agree(cache, relu_mask(x))
+    agree(relu_numpy.relu_backward(dout, cache), relu_backward(dout, cache))
+
+
 # PyTorch
+
+
+@needs_torch
+@pytest.mark.oracle
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_listing_of_the_note_gives_our_numbers_and_lets_dout_through_at_nan(dtype):
+    import torch
+
+    x, dout = examples(dtype)
+    out, cache = relu_note.relu_forward(torch.from_numpy(x))
+    agree(out.numpy(), relu_forward(x)[0])
+    dx = relu_note.relu_backward(torch.from_numpy(dout), cache).numpy()
+    nan = np.isnan(x)
+    np.testing.assert_array_equal(dx[nan], dout[nan])
+    np.testing.assert_array_equal(dx[~nan], relu_backward(dout, relu_mask(x))[~nan])
+
+
+def test_the_comment_of_the_note_and_its_code_say_two_things():
+    code = inspect.getsource(relu_note.relu_backward)
+    assert "less than zero" in code
+    assert "x <= 0" in code
 
 
 @needs_torch

@@ -1,24 +1,32 @@
 """How good a fit with many pieces can be: what the theorems say, from the integral of a power of |f''|."""
 
+from numbers import Real
+
 import numpy as np
 from numpy.typing import NDArray
 
-from relubook.approximate.checks import Function, interval, whole
+from relubook.approximate.checks import Function, evaluated, interval, whole
 
 __all__ = ["best_bound", "growth", "interpolation_bound", "least_squares_bound"]
 
 Array = NDArray[np.float64]
 
 
-def growth(curvature: Function, start: float, stop: float, power: float) -> tuple[Array, Array]:
-    """The integral of |f''|^power from start to x, at points that crowd at both ends.
+def growth(curvature: Function, start: float, stop: float, power: float) -> tuple[Array, Array, float]:
+    """How |f''|^power adds up from start to stop, read at points that crowd at both ends.
 
     The points x(s), s = 0..1, sit so densely at the ends that the integral converges although f'' is infinite
-    there, as that of sqrt(x) at 0. Midpoint rule in s.
+    there, as that of sqrt(x) at 0. Midpoint rule in s. So near to an end that rounding blurs the distance to it,
+    as at 1 for sqrt(1 - x), f'' is continued as a power of the distance.
 
-    returns : x and the integral up to it, shape (k,)
+    returns : x and the share of the integral up to it, 0 to 1, or all 0 where f'' is 0 everywhere, shape (k,);
+        and (integral of |f''|^power)^(1/power), infinite where no float64 holds it
+    raises : ValueError, when f'' is no function of an array, or not finite inside
     """
-    cells = 1 << 16
+    start, stop = interval(start, stop)
+    if not isinstance(power, Real) or not 0 < power < np.inf:
+        raise ValueError(f"power is a positive number, not {power!r}")
+    cells, length = 1 << 16, stop - start
     ends = np.linspace(0, 1, cells + 1)
     s = (ends[1:] + ends[:-1]) / 2
 
@@ -26,24 +34,51 @@ def growth(curvature: Function, start: float, stop: float, power: float) -> tupl
         return s**6 / (s**6 + (1 - s) ** 6)
 
     def place(s: Array) -> Array:  # from the nearer end, so that a tiny distance keeps its digits
-        return np.where(s < 0.5, start + (stop - start) * crowd(s), stop - (stop - start) * crowd(1 - s))
+        return np.where(s < 0.5, start + length * crowd(s), stop - length * crowd(1 - s))
 
     x = place(s)
-    speed = 6 * (s * (1 - s)) ** 5 / (s**6 + (1 - s) ** 6) ** 2 * (stop - start)
-    inside = (x > start) & (x < stop)  # so near to an end that rounding puts it there: no width is left
-    second = np.broadcast_to(np.asarray(curvature(x[inside]), dtype=np.float64), x[inside].shape)
+    inside = (x > start) & (x < stop)
+    second = np.zeros(cells)
+    second[inside] = _second(curvature, x[inside])
+    half = cells // 2
+    _sharpen(second[:half], length * crowd(s[:half]), curvature, start, 1.0)
+    _sharpen(second[half:], length * crowd(1 - s[half:]), curvature, stop, -1.0)
+    most = second.max()
+    if most == 0:
+        return place(ends), np.zeros(cells + 1), 0.0
+    density = (second / most) ** power * (6 * (s * (1 - s)) ** 5 / (s**6 + (1 - s) ** 6) ** 2)
+    total = np.concatenate([[0.0], np.cumsum(density)])
+    with np.errstate(over="ignore"):
+        size = float((most**power * length * total[-1] / cells) ** (1 / power))
+    return place(ends), total / total[-1], size
+
+
+def _second(curvature: Function, x: Array) -> Array:
+    """|f''| at x, which has to be finite."""
+    second = evaluated(curvature, x, "curvature")
     if not np.isfinite(second).all():
-        raise ValueError(f"f'' is not finite at x = {x[inside][~np.isfinite(second)][0]:g}")
-    density = np.zeros(cells)
-    density[inside] = np.abs(second) ** power * speed[inside]
-    return place(ends), np.concatenate([[0.0], np.cumsum(density) / cells])
+        raise ValueError(f"f'' is not finite at x = {x[~np.isfinite(second)][0]:g}")
+    return np.abs(second)
+
+
+def _sharpen(second: Array, away: Array, curvature: Function, end: float, side: float) -> None:
+    """Continue |f''| to an end by c * distance^-q, in place, where x itself no longer tells the distance."""
+    near = 2.0**24 * float(np.spacing(abs(end)))  # from here on the distance has 24 bits
+    if not away.min() < near < away.max() / 4:  # all distances have their digits, or none
+        return
+    at, twice = _second(curvature, end + side * near * np.array([1.0, 2.0]))
+    if at > 0 and twice > 0:
+        blurred = away < near
+        second[blurred] = at * (away[blurred] / near) ** -np.log2(at / twice)
 
 
 def _bound(curvature: Function, start: float, stop: float, pieces: int, constant: float, power: float) -> float:
     """constant * (integral of |f''|^power)^(1/power) / pieces^2."""
-    start, stop = interval(start, stop)
     n = whole(pieces, "pieces", 1)
-    return float(constant * growth(curvature, start, stop, power)[1][-1] ** (1 / power) / n**2)
+    size = growth(curvature, start, stop, power)[2]
+    if size == np.inf:
+        raise ValueError("the errors that belong to this f'' are beyond the largest number of float64")
+    return constant * size / n**2
 
 
 def interpolation_bound(curvature: Function, start: float, stop: float, pieces: int) -> float:

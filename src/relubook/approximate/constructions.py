@@ -3,22 +3,18 @@
 The tent map folds the line onto itself, x^2 is approximated with depth, and steep sigmoids make bumps.
 """
 
-from collections.abc import Sequence
+from numbers import Real
 
 import numpy as np
 import numpy.typing as npt
-from numpy.typing import NDArray
 
-from relubook.approximate.checks import whole
-from relubook.nets.layers import check_layers
+from relubook.approximate.checks import line_of_numbers, whole
+from relubook.nets.types import Pairs
 
-__all__ = ["bump_net", "sigmoid_forward", "square_net", "tent_net"]
-
-Array = NDArray[np.float64]
-Net = list[tuple[Array, Array]]
+__all__ = ["bump_net", "square_net", "tent_net"]
 
 
-def tent_net(folds: int, width: int = 2) -> Net:
+def tent_net(folds: int, width: int = 2) -> Pairs:
     """The tent map, folded into itself: `folds` hidden layers of two units, 2^folds linear pieces on [0, 1].
 
     Every layer maps [0, 1] onto [0, 1], up and down in turn, `width` times. So the net has width^folds pieces
@@ -44,7 +40,7 @@ def tent_net(folds: int, width: int = 2) -> Net:
     return [*layers, (turns, np.zeros(1))]
 
 
-def square_net(depth: int, shifted: bool = False) -> Net:
+def square_net(depth: int, shifted: bool = False) -> Pairs:
     """Yarotsky's net for x^2 on [0, 1]: its largest error is exactly 4^-(depth + 1).
 
     The tent map folded s times, divided by 4^s, is what the broken line through x^2 loses when its pieces are
@@ -55,7 +51,7 @@ def square_net(depth: int, shifted: bool = False) -> Net:
 
     depth : number of hidden layers, three units each, >= 1
     returns : list of (W, b), one input and one output
-    raises : ValueError, for a depth that is not whole or below 1
+    raises : ValueError, for a depth that is not whole, below 1 or above 530
 
     Source: yarotsky2017, Proposition 2; the shift is not in it.
 
@@ -65,6 +61,8 @@ def square_net(depth: int, shifted: bool = False) -> Net:
     array([0.      , 0.015625, 0.      ])
     """
     m = whole(depth, "depth", 1)
+    if m > 530:
+        raise ValueError(f"depth is at most 530, not {m}: after that 4^-depth is below the smallest number of float64")
     bias = np.array([0.0, -1.0, 0.0])
     layers = [(np.array([[2.0, 2.0, 1.0]]), bias)]
     for s in range(1, m):  # tent = h0 - 2 h1 goes into both folding units, and into the sum with -1 / 4^s
@@ -73,12 +71,12 @@ def square_net(depth: int, shifted: bool = False) -> Net:
     return [*layers, (np.array([[-(0.25**m)], [2 * 0.25**m], [1.0]]), np.array([-lower]))]
 
 
-def bump_net(edges: npt.ArrayLike, heights: npt.ArrayLike, steepness: float) -> Net:
+def bump_net(edges: npt.ArrayLike, heights: npt.ArrayLike, steepness: float) -> Pairs:
     """Sigmoids instead of hinges: neighboring bumps, each the difference of two steep sigmoids.
 
     sigmoid(s (x - a)) - sigmoid(s (x - b)) is nearly 1 between a and b and nearly 0 outside. Bumps that
     share an edge share its sigmoid, so its weight is a *change of height*, as a hinge's is a change of slope.
-    The net is read by `sigmoid_forward`. As the steepness grows it becomes a staircase.
+    `forward(net, x, SIGMOID)` reads it. As the steepness grows it becomes a staircase.
 
     edges : shape (n + 1,), increasing
     heights : shape (n,), the height of the bump between two edges
@@ -90,37 +88,25 @@ def bump_net(edges: npt.ArrayLike, heights: npt.ArrayLike, steepness: float) -> 
 
     >>> bump_net([0, 1, 2], [3, 1], 50)[1][0][:, 0]
     array([ 3., -2., -1.])
-    """
-    a, h = np.asarray(edges, dtype=np.float64), np.asarray(heights, dtype=np.float64)
-    if a.ndim != 1 or h.ndim != 1 or len(a) != len(h) + 1 or len(h) == 0:
-        raise ValueError(f"n bumps have n heights and n + 1 edges; here are {h.size} heights and {a.size} edges")
-    if not (np.isfinite(a).all() and np.isfinite(h).all()):
-        raise ValueError("edges and heights are finite numbers")
-    if (np.diff(a) <= 0).any():
-        raise ValueError("edges has to increase")
-    if not (np.isfinite(steepness) and steepness > 0):
-        raise ValueError(f"steepness is a positive number, not {steepness!r}")
-    changes = np.diff(h, prepend=0.0, append=0.0)
-    return [(np.full((1, len(a)), float(steepness)), -steepness * a), (changes[:, None], np.zeros(1))]
-
-
-def sigmoid_forward(layers: Sequence[tuple[Array, Array]], x: npt.ArrayLike) -> Array:
-    """What a net of (W, b) gives with sigmoids where `layers.forward` has ReLU.
-
-    x : (n, inputs), a batch is rows
-    returns : (n, outputs); the last layer is linear
-    raises : ValueError, for layers that do not fit each other or x
-
-    >>> y = sigmoid_forward(bump_net([0, 1], [3], 50), [[-1.0], [0.5], [2.0]])
+    >>> from relubook.nets.activations import SIGMOID
+    >>> from relubook.nets.layers import forward
+    >>> y = forward(bump_net([0, 1], [3], 50), [[-1.0], [0.5], [2.0]], SIGMOID)
     >>> y.round(6)[:, 0] + 0.0
     array([0., 3., 0.])
     """
-    h = np.asarray(x, dtype=np.float64)
-    if h.ndim != 2:
-        raise ValueError(f"x is a batch of rows, shape (n, inputs), but its shape is {h.shape}")
-    net = check_layers(layers, inputs=h.shape[1])
-    for W, b in net[:-1]:
-        h = 0.5 + 0.5 * np.tanh((h @ W + b) / 2)  # the same as 1 / (1 + exp(-z)), and nothing overflows
-    W, b = net[-1]
-    out: Array = h @ W + b
-    return out
+    a, h = line_of_numbers(edges, "edges"), line_of_numbers(heights, "heights")
+    if len(a) != len(h) + 1 or len(h) == 0:
+        swapped = "; are the two swapped?" if len(h) == len(a) + 1 else ""
+        raise ValueError(
+            f"n bumps have n heights and n + 1 edges; here are {h.size} heights and {a.size} edges{swapped}"
+        )
+    if (a[1:] <= a[:-1]).any():
+        raise ValueError("edges has to increase")
+    if not isinstance(steepness, Real) or not 0 < steepness < np.inf:
+        raise ValueError(f"steepness is a positive number, not {steepness!r}")
+    s = float(steepness)
+    with np.errstate(over="ignore"):
+        bias, changes = -s * a, np.diff(h, prepend=0.0, append=0.0)
+    if not (np.isfinite(bias).all() and np.isfinite(changes).all()):
+        raise ValueError("edges times steepness, or a change of height, is beyond the largest number of float64")
+    return [(np.full((1, len(a)), s), bias), (changes[:, None], np.zeros(1))]

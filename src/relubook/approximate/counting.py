@@ -5,7 +5,6 @@ or a bound of the maximum, over all weights of nets of that shape. A window show
 """
 
 from collections.abc import Sequence
-from functools import cache
 from math import comb, prod
 
 import numpy as np
@@ -19,6 +18,8 @@ def _shape(widths: Sequence[int], inputs: int) -> tuple[list[int], int]:
     """Checked hidden widths and number of inputs."""
     if isinstance(widths, int | np.integer):
         raise ValueError(f"widths is a list with one number a hidden layer: [{widths}], not {widths}")
+    if not isinstance(widths, Sequence | np.ndarray) or isinstance(widths, str):
+        raise ValueError(f"widths is a list with one number a hidden layer, such as [8, 8], not {widths!r}")
     if len(widths) == 0:
         raise ValueError("a net without a hidden layer has one region; give at least one width")
     checked = [whole(width, f"the width of hidden layer {i}", 1) for i, width in enumerate(widths, 1)]
@@ -89,12 +90,10 @@ def serra(widths: Sequence[int], inputs: int) -> int:
     """
     n, d = _shape(widths, inputs)
 
-    @cache
-    def beyond(layer: int, room: int) -> int:  # room: the dimension that the layers before leave
-        if layer == len(n):
-            return 1
-        return sum(
-            comb(n[layer], j) * beyond(layer + 1, min(room, n[layer] - j)) for j in range(min(room, n[layer]) + 1)
-        )
-
-    return beyond(0, d)
+    beyond = [1] * (d + 1)  # from the last layer to the first: the sum of what follows, by the dimension that is left
+    for width in reversed(n):
+        beyond = [
+            sum(comb(width, j) * beyond[min(left, width - j)] for j in range(min(left, width) + 1))
+            for left in range(d + 1)
+        ]
+    return beyond[d]

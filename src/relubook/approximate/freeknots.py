@@ -151,6 +151,8 @@ def best_sup(x: Array, bottom: Array, top: Array, pieces: int) -> tuple[Array, A
         found, high = exact, low
     while high - low > 1e-9 * high + rounding:
         middle = (low + high) / 2
+        if not low < middle < high:
+            break  # they are neighbors among the floats
         better = chain(x, top - middle, bottom + middle, pieces)
         if better is None:
             low = middle
@@ -209,42 +211,90 @@ def jump_squares(x: Array, y: Array, weight: Array, pieces: int) -> tuple[float,
     return least, cuts[::-1]
 
 
-def _hinges(x: Array, knots: Array) -> Array:
-    """Columns 1, x and relu(x - knot): every continuous function with these inner knots is a sum of them."""
-    return np.column_stack([np.ones_like(x), x, np.maximum(x[:, None] - knots, 0)])
+class _Runs:
+    """The columns cut at the knots. A line through a run is judged by the run's weight, mean and moments alone.
+
+    So a least-squares problem of thousands of columns has two rows a run: what a function does at the run's mean,
+    and its slope there. The rest, by how much the columns miss their own line, no choice of lines changes.
+    """
+
+    def __init__(self, x: Array, y: Array, weight: Array, knots: Array, beyond: bool = False) -> None:
+        """beyond : a column exactly at a knot belongs to the run right of it."""
+        cuts = np.searchsorted(x, knots, side="left" if beyond else "right")
+        starts = np.unique(np.concatenate([[0], cuts[cuts < len(x)]]))
+        size = np.diff(starts, append=len(x))
+        total = np.add.reduceat(weight, starts)
+        self.mean = np.add.reduceat(weight * x, starts) / total
+        level = np.add.reduceat(weight * y, starts) / total
+        dx, dy = x - np.repeat(self.mean, size), y - np.repeat(level, size)
+        spread = np.sqrt(np.add.reduceat(weight * dx * dx, starts))
+        moment = np.add.reduceat(weight * dx * dy, starts)
+        self.past = (starts[:, None] >= cuts).astype(np.float64)  # which runs are right of which knots
+        self.root, self.spread = np.sqrt(total)[:, None], spread[:, None]
+        self.right = np.concatenate([np.sqrt(total) * level, moment / np.where(spread > 0, spread, 1.0)])
+        self.columns = dx, dy, weight, size, level
+        self.knots = knots
+
+    def rows(self, heights: Array, slopes: Array) -> Array:
+        """The rows of functions that are lines on every run, from their heights at its mean and their slopes."""
+        return np.concatenate([self.root * heights, self.spread * slopes])
+
+    def hinges(self) -> Array:
+        """Rows of 1, x and relu(x - knot): every continuous function with these inner knots is a sum of them."""
+        mean = self.mean[:, None]
+        heights = np.column_stack([np.ones_like(mean), mean, (mean - self.knots) * self.past])
+        slopes = np.column_stack([np.zeros_like(mean), np.ones_like(mean), self.past])
+        return self.rows(heights, slopes)
+
+    def squares(self, rows: Array, coefficients: Array) -> float:
+        """The sum of squares that a sum of these functions leaves, column by column."""
+        dx, dy, weight, size, level = self.columns
+        fitted = rows @ coefficients
+        height = fitted[: len(size)] / self.root[:, 0] - level
+        slope = fitted[len(size) :] / np.where(self.spread[:, 0] > 0, self.spread[:, 0], 1.0)
+        miss = dy - np.repeat(height, size) - np.repeat(slope, size) * dx
+        return float(np.sum(weight * miss * miss))
 
 
-def _squares(x: Array, y: Array, root: Array, knots: Array) -> tuple[float, Array, Array]:
-    """Least squares at given inner knots: the sum, the coefficients of `_hinges`, the weighted residuals."""
-    basis = root[:, None] * _hinges(x, knots)
-    coefficients: Array = np.linalg.lstsq(basis, root * y)[0].astype(np.float64, copy=False)
-    residual = root * y - basis @ coefficients
-    return float(residual @ residual), coefficients, residual
+def _squares(x: Array, y: Array, weight: Array, knots: Array) -> tuple[float, Array]:
+    """Least squares at given inner knots: the sum, and the coefficients of 1, x and the hinges."""
+    runs = _Runs(x, y, weight, knots)
+    rows = runs.hinges()
+    coefficients: Array = np.linalg.lstsq(rows, runs.right)[0].astype(np.float64, copy=False)
+    return runs.squares(rows, coefficients), coefficients
 
 
-def _polish(x: Array, y: Array, root: Array, knots: Array) -> tuple[float, Array]:
+def _step(x: Array, y: Array, weight: Array, knots: Array, coefficients: Array, moving: Array, beyond: bool) -> Array:
+    """By how much Gauss-Newton moves the inner knots, those of `moving` only."""
+    runs = _Runs(x, y, weight, knots, beyond)
+    rows = runs.hinges()
+    # A knot that moves right by d lowers everything right of it by d times its slope change.
+    moves = -coefficients[2 + moving] * runs.past[:, moving]
+    jacobian = np.column_stack([rows, runs.rows(moves, np.zeros_like(moves))])
+    step = np.zeros(len(knots))
+    step[moving] = np.linalg.lstsq(jacobian, runs.right - rows @ coefficients)[0][-len(moving) :]
+    return step
+
+
+def _polish(x: Array, y: Array, weight: Array, knots: Array) -> tuple[float, Array]:
     """Move the inner knots downhill: Gauss-Newton on knots and slopes together, then on each knot by itself.
 
     The sum of squares has a crease wherever a knot meets a column. A knot that rests in one would stop the others
     if all of them always moved together, and it has a slope to the left and another one to the right.
     """
-    least, coefficients, residual = _squares(x, y, root, knots)
-    alone = [(np.array([i]), beyond) for i in range(len(knots)) for beyond in (np.greater, np.greater_equal)]
+    least, coefficients = _squares(x, y, weight, knots)
+    alone = [(np.array([i]), beyond) for i in range(len(knots)) for beyond in (False, True)]
     for _ in range(30 if len(knots) else 0):
         before = least
-        for moving, beyond in [(np.arange(len(knots)), np.greater), *alone]:
-            # A knot that moves right by d lowers everything right of it by d times its slope change.
-            moves = -coefficients[2 + moving] * beyond(x[:, None], knots[moving])
-            jacobian = root[:, None] * np.column_stack([_hinges(x, knots), moves])
-            step = np.zeros(len(knots))
-            step[moving] = np.linalg.lstsq(jacobian, residual)[0][-len(moving) :]
+        for moving, beyond in [(np.arange(len(knots)), False), *alone]:
+            step = _step(x, y, weight, knots, coefficients, moving, beyond)
             for half in range(12):
                 moved = knots + step / 2**half
                 if moved[0] <= x[0] or moved[-1] >= x[-1] or (np.diff(moved) <= 0).any():
                     continue
-                trial = _squares(x, y, root, moved)
+                trial = _squares(x, y, weight, moved)
                 if trial[0] < least:
-                    least, coefficients, residual = trial
+                    least, coefficients = trial
                     knots = moved
                     break
             if len(moving) > 1 and before - least > 1e-6 * before:
@@ -321,6 +371,11 @@ def _grid_knots(x: Array, y: Array, weight: Array, pieces: int) -> Array:
     return np.array(knots[-2::-1])
 
 
+def _hinges(x: Array, knots: Array) -> Array:
+    """Columns 1, x and relu(x - knot)."""
+    return np.column_stack([np.ones_like(x), x, np.maximum(x[:, None] - knots, 0)])
+
+
 def _insert(x: Array, y: Array, root: Array, knots: Array) -> Array:
     """The inner knots and one more where it helps most: at a column, or between two of them."""
     q = np.linalg.qr(root[:, None] * _hinges(x, knots))[0]
@@ -356,10 +411,10 @@ def _insert(x: Array, y: Array, root: Array, knots: Array) -> Array:
     return np.sort(np.append(knots, places[gains.argmax()])) if gains.max() > 0 else knots
 
 
-def _crossings(x: Array, y: Array, root: Array, cuts: list[int]) -> Array:
+def _crossings(x: Array, y: Array, weight: Array, cuts: list[int]) -> Array:
     """Where the lines of neighboring runs meet, or the end of the gap between the runs that is nearer to it."""
     ends = [0, *cuts, len(x)]
-    lines = [_squares(x[a:b], y[a:b], root[a:b], np.empty(0))[1] for a, b in pairwise(ends)]
+    lines = [_squares(x[a:b], y[a:b], weight[a:b], np.empty(0))[1] for a, b in pairwise(ends)]
     knots: list[float] = []
     for cut, left, right in zip(cuts, lines, lines[1:], strict=False):
         turn = right[1] - left[1]
@@ -381,7 +436,7 @@ def best_squares(x: Array, y: Array, weight: Array, pieces: int, start: Array) -
     """
     root = np.sqrt(weight)
     if pieces == 1:
-        return x[[0, -1]], _squares(x, y, root, np.empty(0))[0]
+        return x[[0, -1]], _squares(x, y, weight, np.empty(0))[0]
     certificate, cuts = jump_squares(x, y, weight, pieces)
     near = 1.002 if len(x) > 100 else 1.0
     enough = near * certificate + 1e-24 * float(weight @ (y * y))  # nothing but rounding is left
@@ -392,24 +447,24 @@ def best_squares(x: Array, y: Array, weight: Array, pieces: int, start: Array) -
         return inner
 
     def starts() -> Iterator[Array]:
-        yield _crossings(x, y, root, cuts)
+        yield _crossings(x, y, weight, cuts)
         yield start[1:-1]
         yield np.interp(np.arange(1, pieces) / pieces, np.linspace(0, 1, len(x)), x)
         yield _grid_knots(x, y, weight, pieces)
 
-    least, knots = _squares(x, y, root, start[1:-1])[0], start[1:-1]
+    least, knots = _squares(x, y, weight, start[1:-1])[0], start[1:-1]
     for inner in starts():
         if least <= enough:
             break
-        least, knots = min((least, knots), _polish(x, y, root, filled(inner)), key=lambda found: found[0])
+        least, knots = min((least, knots), _polish(x, y, weight, filled(inner)), key=lambda found: found[0])
     for _ in range(20 if least > enough else 0):
         before = least
         for old in knots:
             trial = filled(knots[knots != old])
-            squares = _squares(x, y, root, trial)[0]
+            squares = _squares(x, y, weight, trial)[0]
             if squares < least:
                 least, knots = squares, trial
-        least, knots = _polish(x, y, root, knots)
+        least, knots = _polish(x, y, weight, knots)
         if least <= enough or least > before * (1 - 1e-6):
             break
     return np.array([x[0], *knots, x[-1]]), min(certificate, least)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.typing import NDArray
 
-from relubook.approximate.checks import broken_line, interval
+from relubook.approximate.checks import broken_line, interval, room
 from relubook.nets.layers import check_layers, forward
 
 __all__ = ["hinge_knots", "hinge_net", "slope_changes"]
@@ -30,7 +30,12 @@ def slope_changes(knots: npt.ArrayLike, values: npt.ArrayLike) -> Array:
     array([ 1., -2.])
     """
     t, v = broken_line(knots, values)
-    return np.diff(np.diff(v) / np.diff(t), prepend=0.0)
+    across, up = room(t), room(v)
+    with np.errstate(over="ignore", invalid="ignore"):
+        changes = np.diff(np.diff(v * up) / np.diff(t * across) * (across / up), prepend=0.0)
+    if not np.isfinite(changes).all():
+        raise ValueError("the line is so steep that its slope is beyond the largest number of float64")
+    return changes
 
 
 def hinge_net(knots: npt.ArrayLike, values: npt.ArrayLike) -> Net:
@@ -67,6 +72,8 @@ def hinge_knots(layers: Sequence[tuple[Array, Array]], start: float, stop: float
     (array([-1.,  0.,  1.,  2.]), array([3., 3., 4., 3.]))
     """
     start, stop = interval(start, stop)
+    if not isinstance(layers, Sequence):
+        raise ValueError(f"layers is a list [(W, b), (V, c)], not {layers!r}; a Fit has one, fit.net")
     net = check_layers(layers)
     if len(net) != 2:
         raise ValueError(f"this reads nets with one hidden layer; here are {len(net) - 1}")
@@ -74,8 +81,17 @@ def hinge_knots(layers: Sequence[tuple[Array, Array]], start: float, stop: float
     if W.shape[0] != 1 or V.shape[1] != 1:
         raise ValueError(f"this reads nets from 1 input to 1 output; here are {W.shape[0]} and {V.shape[1]}")
     bends = W[0] != 0
-    hinges, owner = np.unique(-b[bends] / W[0, bends], return_inverse=True)
-    change = np.bincount(owner, weights=np.abs(W[0, bends]) * V[bends, 0], minlength=len(hinges))
+    with np.errstate(over="ignore"):  # a hinge beyond all numbers is outside every interval
+        hinges, owner = np.unique(-b[bends] / W[0, bends], return_inverse=True)
+    change = np.bincount(owner, weights=_products(np.abs(W[0, bends]), V[bends, 0]), minlength=len(hinges))
     inner = hinges[(change != 0) & (hinges > start) & (hinges < stop)]
     knots = np.array([start, *inner, stop])
     return knots, forward(net, knots[:, None])[:, 0]
+
+
+def _products(a: Array, b: Array) -> Array:
+    """a * b in units of a power of two near the largest of them, so that none overflows or vanishes alone."""
+    (digits, e), (others, f) = np.frexp(a), np.frexp(b)
+    exponents = (e + f)[b != 0]
+    products: Array = np.ldexp(digits * others, e + f - exponents.max(initial=-5000))
+    return products

@@ -1,6 +1,7 @@
 """Toys whose answer is known: points in the plane, and functions to approximate."""
 
 from collections.abc import Callable
+from numbers import Integral, Real
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +10,21 @@ Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
 
-def _halves(n: int, noise: float) -> tuple[Labels, Array]:
+def _halves(n: int, rng: np.random.Generator, noise: float) -> tuple[Labels, Array]:
     """Labels 0 for the first half of n points and 1 for the rest; how far each point is along its own curve."""
-    if n < 2 or noise < 0:
-        raise ValueError(f"a toy set takes n >= 2 points and noise >= 0, not n = {n} and noise = {noise}")
+    if isinstance(n, np.random.Generator):
+        raise ValueError("a toy set takes the number of points first and then the generator: moons(100, rng)")
+    if not isinstance(rng, np.random.Generator):
+        seed = rng if isinstance(rng, Integral) else 0
+        raise ValueError(f"rng is a random generator, not {rng!r}: give np.random.default_rng({seed})")
+    if (
+        isinstance(n, bool)
+        or not isinstance(n, Integral)
+        or not isinstance(noise, Real)
+        or n < 2
+        or not 0 <= noise < np.inf
+    ):
+        raise ValueError(f"a toy set takes a whole n >= 2 points and noise >= 0, not n = {n!r} and noise = {noise!r}")
     labels = np.repeat([0, 1], [(n + 1) // 2, n // 2])
     along = np.concatenate([np.linspace(0, 1, (n + 1) // 2), np.linspace(0, 1, n // 2)])
     return labels, along
@@ -24,9 +36,11 @@ def spiral(n: int, rng: np.random.Generator, turns: float = 1.0, noise: float = 
     turns : how often an arm goes round
     noise : standard deviation of what is added to each coordinate; without it all points lie in [-1, 1]^2
     returns : points, shape (n, 2), and labels 0 or 1, shape (n,)
-    raises : ValueError, for fewer than two points or a negative noise
+    raises : ValueError, for fewer than two points, a negative noise, or a seed in place of a generator
     """
-    labels, along = _halves(n, noise)
+    labels, along = _halves(n, rng, noise)
+    if not isinstance(turns, Real) or not np.isfinite(float(turns)):
+        raise ValueError(f"turns is a finite number, not {turns!r}")
     radius = 0.1 + 0.8 * along
     angle = 2 * np.pi * turns * along + np.pi * labels
     points = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
@@ -38,9 +52,9 @@ def moons(n: int, rng: np.random.Generator, noise: float = 0.05) -> tuple[Array,
 
     noise : standard deviation of what is added to each coordinate; without it all points lie in [-1, 1]^2
     returns : points, shape (n, 2), and labels 0 or 1, shape (n,)
-    raises : ValueError, for fewer than two points or a negative noise
+    raises : ValueError, for fewer than two points, a negative noise, or a seed in place of a generator
     """
-    labels, along = _halves(n, noise)
+    labels, along = _halves(n, rng, noise)
     side = 1 - 2 * labels  # +1: the upper moon, -1: the lower one, which is the upper turned by half a turn
     x = side * (0.6 * np.cos(np.pi * along) - 0.3)
     y = side * (0.6 * np.sin(np.pi * along) - 0.15)
@@ -52,9 +66,9 @@ def rings(n: int, rng: np.random.Generator, noise: float = 0.05) -> tuple[Array,
 
     noise : standard deviation of what is added to each coordinate; without it all points lie in [-1, 1]^2
     returns : points, shape (n, 2), and labels 0 or 1, shape (n,)
-    raises : ValueError, for fewer than two points or a negative noise
+    raises : ValueError, for fewer than two points, a negative noise, or a seed in place of a generator
     """
-    labels, _ = _halves(n, noise)
+    labels, _ = _halves(n, rng, noise)
     angle = rng.uniform(0, 2 * np.pi, n)
     radius = np.where(labels == 1, 0.35, 0.9)
     points = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])

@@ -7,6 +7,7 @@ task(**kwargs) : does one of them and returns its numbers as a dict; equal kwarg
 follow_up(rows) : only where it is needed, a second list of tasks that depends on the rows of the first
 summary(rows) : the numbers that the book prints, from the rows alone
 SAMPLE : a few cheap ones among the tasks, which the tests do again
+table() : what the book shows of the stored summary, as a `tables.Table`; a chapter calls it and types no rows
 
 A row is a task and its numbers in one dict. `run` does all tasks, `store` keeps the rows and their
 summary in results/NAME.json, `load` reads them back. `python -m relubook.experiments NAME` does it all.
@@ -27,7 +28,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["RESULTS", "Row", "experiment", "load", "names", "rounded", "row", "run", "store"]
+from relubook.live.wording import fixed
+
+__all__ = ["RESULTS", "Row", "experiment", "load", "names", "percent", "rounded", "row", "run", "store"]
 
 Row = dict[str, Any]
 Progress = Callable[[Iterator[Row], int], Iterable[Row]]
@@ -36,8 +39,8 @@ RESULTS = Path(__file__).parent / "results"
 
 
 def names() -> list[str]:
-    """The experiments there are, in alphabetical order."""
-    return sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
+    """The experiments there are, in alphabetical order; `times` has measured times, which nobody can repeat."""
+    return sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name not in ("__main__", "times"))
 
 
 def experiment(name: str) -> ModuleType:
@@ -80,6 +83,15 @@ def rounded(value: Any, digits: int = 4) -> Any:
     if isinstance(value, float):
         return float(f"{value:.{digits}g}") if np.isfinite(value) else None
     return value
+
+
+def percent(share: float) -> str:
+    """A share as a table shows it.
+
+    >>> percent(0.0505)
+    '5.1 %'
+    """
+    return f"{fixed(100 * share, 1)} %"
 
 
 def row(name: str, kwargs: Row) -> Row:

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from relubook.approximate.constructions import tent_net
 from relubook.approximate.counting import montufar, serra
-from relubook.experiments import Row, rounded
+from relubook.experiments import Row, load, rounded
 from relubook.nets.train import initialize
 from relubook.regions import breakpoints, count_regions
+from relubook.tables import Table
 
 Net = list[tuple[NDArray[np.float64], NDArray[np.float64]]]
 
@@ -77,3 +78,22 @@ def summary(rows: list[Row]) -> Row:
                 )
         result["shapes"].append(entry)
     return result
+
+
+def table(window: int = 10) -> Table:
+    """The stored counts on the line from -window to window, a row a shape, beside what is possible."""
+    found = load("depth_pieces")["summary"]
+    at = found["windows"].index(window)
+    rows = []
+    for shape in found["shapes"][: len(SHAPES)]:
+        seen = [shape["regions"][name][at] for name in ("mean", "least", "greatest")]
+        rows.append([" + ".join(map(str, shape["widths"])), shape["at_most"], shape["built"], *seen])
+    return Table(["hidden layers", "at most", "built", "random: mean", "least", "most"], rows)
+
+
+def table_of_windows() -> Table:
+    """The stored mean number of regions of the random nets in each window, a row a shape."""
+    found = load("depth_pieces")["summary"]
+    shapes = found["shapes"][: len(SHAPES)]
+    rows = [[" + ".join(map(str, shape["widths"])), *shape["regions"]["mean"]] for shape in shapes]
+    return Table(["hidden layers", *(f"−{far} to {far}" for far in found["windows"])], rows)

@@ -8,16 +8,19 @@ batch of that data, too. `kind="invariant"` tries it on random nets, data, losse
 *Where the theorem ends.* A unit of layer 2 is dead just as exactly, but its input is what layer 1 makes of the
 data, and layer 1 still learns. Momentum and Adam remember older gradients, and the memory moves the weights on.
 Dead on a batch is not dead on the data set. Weight decay shrinks W and b of a dead unit by the same factor, which
-keeps the sign of x @ W + b, so it revives nobody here; decay on W alone can, where b is above 0.
+keeps the sign of x @ W + b, so it brings no unit back here; decay on W alone can, where b is above 0.
 """
 
 import numpy as np
 
-from relubook.experiments import Row, rounded
+from relubook.experiments import Row, load, rounded
 from relubook.nets.dead import dead_units, deaths_and_revivals
-from relubook.nets.losses import logistic, squared
-from relubook.nets.steps import Array, adam, momentum
-from relubook.nets.train import Diverged, Loss, initialize, train
+from relubook.nets.losses import Loss, logistic, squared
+from relubook.nets.path import Diverged
+from relubook.nets.steps import adam, momentum
+from relubook.nets.train import initialize, train
+from relubook.nets.types import Array, Pairs
+from relubook.tables import Table
 
 EXAMPLES = 20
 BATCH = 5
@@ -95,7 +98,7 @@ def _any_problem(rng: np.random.Generator) -> tuple[tuple[int, ...], float, int,
     return widths, rate, 200, x, y if loss is squared else (y > 0).astype(float), loss
 
 
-def _largest_move(nets: list[list[tuple[Array, Array]]], dead: Array) -> float:
+def _largest_move(nets: list[Pairs], dead: Array) -> float:
     """The largest change of a weight or bias of a first-layer unit over a step before which it was dead."""
     moves = [0.0]
     for before, after, silent in zip(nets[:-1], nets[1:], dead[:-1], strict=True):
@@ -107,6 +110,7 @@ def _largest_move(nets: list[list[tuple[Array, Array]]], dead: Array) -> float:
 def summary(rows: list[Row]) -> Row:
     """For each kind, over all its runs: deaths, revivals and dead at the end, by layer; the largest move.
 
+    born : dead before the first step. Such a unit is no death, so born + deaths - revivals is what is dead at the end
     with_dead : runs in which a first-layer unit was dead at the end. Only those could break the theorem.
     stopped : runs that diverged; they count up to there
     """
@@ -123,5 +127,42 @@ def summary(rows: list[Row]) -> Row:
             if name in part[0]:
                 columns = range(max(len(row[name]) for row in part))
                 numbers[name] = [sum(row[name][i] for row in part if i < len(row[name])) for i in columns]
+        counts = (numbers[name] for name in ("dead", "deaths", "revivals"))
+        numbers["born"] = [dead - deaths + back for dead, deaths, back in zip(*counts, strict=True)]
         result[kind] = numbers
     return result
+
+
+WORDS = {"plain": "plain descent", "momentum": "momentum", "adam": "Adam"}
+WORDS |= {"decay": "weight decay", "batches": "batches of 5"}
+COUNTS = ("born", "deaths", "revivals", "dead")
+
+
+def table_of_random_nets() -> Table:
+    """What the stored random nets did, a row a layer."""
+    tried = load("revival")["summary"]["invariant"]
+    rows = [[f"layer {i + 1}", *(tried[name][i] for name in COUNTS)] for i in range(3)]
+    return Table([f"{tried['runs']} random nets", "born dead", "deaths", "revivals", "dead at the end"], rows)
+
+
+def table() -> Table:
+    """The stored counts of five ways to train, a row a layer and way."""
+    found = load("revival")["summary"]
+    rows = [[i + 1, words, *(found[kind][name][i] for name in COUNTS)] for i in (0, 1) for kind, words in WORDS.items()]
+    return Table(["layer", "trained with", "born dead", "deaths", "revivals", "dead at the end"], rows)
+
+
+def deaths_and_revivals_by_kind() -> list[tuple[str, list[int], list[int]]]:
+    """(way to train, deaths by layer, revivals by layer) for each stored way."""
+    found = load("revival")["summary"]
+    return [(words, found[kind]["deaths"], found[kind]["revivals"]) for kind, words in WORDS.items()]
+
+
+def table_of_batches() -> Table:
+    """Of the units that were silent on a fresh batch, how many were alive on the data set, by layer."""
+    found = load("revival")["summary"]["batches"]
+    pairs = zip(found["silent"], found["silent_alive"], strict=True)
+    rows = [
+        [f"layer {i}", silent, alive, f"{100 * alive / silent:.0f} %"] for i, (silent, alive) in enumerate(pairs, 1)
+    ]
+    return Table(["units of", "silent on the batch", "alive on the data set", "share"], rows)

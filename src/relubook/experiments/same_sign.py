@@ -6,7 +6,12 @@ sum over the batch, and there the signs mix. How far they mix depends on the inp
 square of their mean over the mean of their squares. In a large batch the sums are jointly normal with
 correlation r, and `share_in_the_limit` has the share.
 
-dz is standard normal and independent of the inputs, as for a unit that has learned nothing yet.
+*What is assumed.* Nothing is trained. The errors dz are drawn, independent of the inputs, normal with standard
+deviation 1 and mean 0. With another mean of the errors the signs agree more often, and in a large batch always: so
+all is done again for ReLU outputs and means of 0.25, 0.5 and 1. `signs_in_training` looks at a net that learns.
+
+*How zeros count.* About half of the ReLU outputs are 0, and for one example so are about half of its gradients. A
+gradient of 0 is opposite to nothing.
 """
 
 import math
@@ -15,35 +20,44 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from relubook.experiments import Row, rounded
+from relubook.experiments import Row, load, percent, rounded
+from relubook.nets.activations import sigmoid
+from relubook.tables import Table
 
 WIDTH = 20
 DRAWS = 2000
 BATCHES = (1, 2, 4, 8, 16, 32, 64, 128)
-
+MEANS = (0.25, 0.5, 1.0)  # of the errors, in their standard deviations; 0 besides
 
 Array = NDArray[np.float64]
 # Each is made from standard normal numbers, as if a layer before this unit had them as its pre-activations.
 INPUTS: dict[str, Callable[[Array], Array]] = {
-    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "sigmoid": sigmoid,
     "relu": lambda z: np.maximum(z, 0.0),
     "centered": lambda z: z,
 }
 TASKS: list[Row] = [
     {"inputs": inputs, "batch": batch, "seed": seed} for inputs in INPUTS for batch in BATCHES for seed in range(10)
+] + [
+    {"inputs": "relu", "batch": batch, "seed": seed, "mean": mean}
+    for mean in MEANS
+    for batch in BATCHES
+    for seed in range(10)
 ]
 SAMPLE = [task for task in TASKS if task["seed"] == 3 and task["batch"] in (1, 2, 32)]
 
 
-def task(inputs: str, batch: int, seed: int) -> Row:
+def task(inputs: str, batch: int, seed: int, mean: float = 0.0) -> Row:
     """Draw 2000 batches; look at the signs of the 20 weight gradients of each.
+
+    mean : of the errors dz, whose standard deviation is 1
 
     returns : same, the share of batches in which no two weights got opposite signs (a zero, from inputs of 0,
     is opposite to nothing); majority, the mean share of the weights that have the commoner sign, zeros aside
     """
     rng = np.random.default_rng([seed, batch])
     x = INPUTS[inputs](rng.standard_normal((DRAWS, batch, WIDTH)))
-    dz = rng.standard_normal((DRAWS, batch, 1))
+    dz = rng.standard_normal((DRAWS, batch, 1)) + mean
     dw = (x * dz).sum(axis=1)
     ups, downs = (dw > 0).sum(axis=1), (dw < 0).sum(axis=1)
     same = (ups == 0) | (downs == 0)
@@ -76,20 +90,52 @@ def mean_squared_over_mean_square(inputs: str) -> float:
 
 
 def summary(rows: list[Row]) -> Row:
-    """For each kind of inputs, a number a batch size: the mean over all draws, and the extremes of 10 seeds."""
+    """For each kind of inputs, a number a batch size: the mean over all draws, and the extremes of 10 seeds.
+
+    error_mean : the same for ReLU outputs and errors whose mean is not 0, by that mean
+    """
     result: Row = {"width": WIDTH, "draws_per_seed": DRAWS, "batches": list(BATCHES)}
     for inputs in INPUTS:
-        by_batch = [[r for r in rows if r["inputs"] == inputs and r["batch"] == b] for b in BATCHES]
-        same = np.array([[r["same"] for r in group] for group in by_batch])
         r = mean_squared_over_mean_square(inputs)
-        result[inputs] = rounded(
-            {
-                "same": same.mean(axis=1),
-                "same_low": same.min(axis=1),
-                "same_high": same.max(axis=1),
-                "majority": [np.mean([r["majority"] for r in group]) for group in by_batch],
-                "r": r,
-                "limit": share_in_the_limit(r),
-            }
-        )
+        result[inputs] = by_batch(rows, inputs, 0.0) | rounded({"r": r, "limit": share_in_the_limit(r)})
+    result["error_mean"] = {f"{mean:g}": by_batch(rows, "relu", mean) for mean in MEANS}
     return result
+
+
+def by_batch(rows: list[Row], inputs: str, mean: float) -> Row:
+    """What the seeds say for one kind of inputs and one mean of the errors, a number a batch size."""
+    chosen = [row for row in rows if row["inputs"] == inputs and row.get("mean", 0.0) == mean]
+    groups = [[row for row in chosen if row["batch"] == batch] for batch in BATCHES]
+    same = np.array([[row["same"] for row in group] for group in groups])
+    found: Row = rounded(
+        {
+            "same": same.mean(axis=1),
+            "same_low": same.min(axis=1),
+            "same_high": same.max(axis=1),
+            "majority": [np.mean([row["majority"] for row in group]) for group in groups],
+        }
+    )
+    return found
+
+
+def table() -> Table:
+    """A row a batch size: how often all gradients had one sign, for three kinds of inputs, errors of mean 0."""
+    stored = load("same_sign")["summary"]
+    header = ["batch size", "sigmoid outputs", "ReLU outputs", "centered inputs"]
+    shares = [stored[inputs]["same"] for inputs in INPUTS]
+    return Table(header, ([b, *map(percent, row)] for b, *row in zip(BATCHES, *shares, strict=True)))
+
+
+def table_of_means() -> Table:
+    """A row a batch size: how often all gradients had one sign for ReLU outputs, by the mean of the errors."""
+    stored = load("same_sign")["summary"]
+    header = ["batch size", "error mean 0", *(f"mean {mean:g}" for mean in MEANS)]
+    shares = [stored["relu"]["same"], *(stored["error_mean"][f"{mean:g}"]["same"] for mean in MEANS)]
+    return Table(header, ([b, *map(percent, row)] for b, *row in zip(BATCHES, *shares, strict=True)))
+
+
+def share(inputs: str, batch: int, mean: float = 0.0) -> str:
+    """One number of the two tables: the share for these inputs, this batch size and this mean of the errors."""
+    stored = load("same_sign")["summary"]
+    of_mean = stored["error_mean"][f"{mean:g}"] if mean else stored[inputs]
+    return percent(of_mean["same"][BATCHES.index(batch)])

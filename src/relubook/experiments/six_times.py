@@ -21,13 +21,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relubook.data.digits import digits
-from relubook.experiments import Row, rounded
+from relubook.experiments import Row, load, rounded
+from relubook.live.wording import fixed
+from relubook.nets.activations import RELU, SIGMOID, TANH
+from relubook.nets.layers import ascend, descend
 from relubook.nets.losses import softmax
-from relubook.nets.steps import Net, descent
-from relubook.nets.train import RELU, SIGMOID, TANH, gradients, initialize, predict
+from relubook.nets.steps import descent
+from relubook.nets.train import initialize
+from relubook.nets.types import Net
+from relubook.tables import Table
 
 ACTIVATIONS = {"relu": RELU, "tanh": TANH, "sigmoid": SIGMOID}
-NETS = ((1, 2), (3, 2), (3, 1), (8, 2))  # hidden layers, gain: the weights have variance gain / fan_in
+NETS = ((1, 2), (3, 2), (8, 2), (1, 1), (3, 1), (8, 1))  # hidden layers, gain: the weights have variance gain / fan_in
 WIDTH, BATCH, EPOCHS = 32, 64, 20
 GOALS = (0.25, 0.02)
 RATES = tuple(rounded(10 ** (k / 4), 3) for k in range(-8, 5))
@@ -70,17 +75,19 @@ def looks(hidden: int, gain: float, activation: str, rate: float, seed: int) -> 
     look = 0
     for step in range(EPOCHS * steps_per_epoch + 1):
         if step == look:
-            error = np.mean(predict(layers, x, between).argmax(axis=1) != y)
+            *_, top = ascend(layers, x, between)
+            error = np.mean(top.h.argmax(axis=1) != y)
             yield step / steps_per_epoch, float(error)
             look += max(1, step // 10)
         if step % steps_per_epoch == 0:
             order = rng.permutation(len(x))
         start = step % steps_per_epoch * BATCH
         batch = order[start : start + BATCH]
-        loss, slopes, _ = gradients(layers, x[batch], y[batch], softmax, between)
+        rungs = list(ascend(layers, x[batch], between))
+        loss, dscores = softmax(rungs[-1].h, y[batch])
         if not np.isfinite(loss):
             return
-        layers, _ = descent(layers, slopes, rate)
+        layers, _ = descent(layers, descend(rungs, dscores, between)[1], rate)
 
 
 def crossings(path: list[tuple[float, float]], goals: list[float]) -> list[float]:
@@ -191,3 +198,42 @@ def summary(rows: list[Row]) -> Row:
         "steps_per_epoch": -(-len(examples()[0]) // BATCH),
         "nets": nets,
     }
+
+
+def table(gain: int = 2) -> Table:
+    """A row a net and goal: the median number of epochs, for weights of variance gain / fan_in."""
+    others = ("tanh", "sigmoid")
+    header = ["hidden layers", "training error", *(f"epochs: {a}" for a in ("ReLU", *others))]
+    rows = [
+        [
+            net["hidden"],
+            f"{100 * net['goal']:.0f} %",
+            *(fixed(net[a]["epochs"][1]) if net[a] else "never" for a in ACTIVATIONS),
+            *(fixed(ratio[1]) if (ratio := faster(net, a)) else "never" for a in others),
+        ]
+        for net in nets(gain)
+    ]
+    return Table([*header, *(f"{a} / ReLU" for a in others)], rows)
+
+
+def nets(gain: int) -> list[Row]:
+    """The stored nets with weights of variance gain / fan_in, an entry a net and goal."""
+    return [net for net in load("six_times")["summary"]["nets"] if net["gain"] == gain]
+
+
+def faster(net: Row, other: str) -> list[float] | None:
+    """How many times as fast as `other` ReLU was, 5 %, middle and 95 %; None where one of the two never arrived."""
+    ratio: list[float] | None = net[f"relu_times_faster_than_{other}"]
+    return ratio
+
+
+def range_of_times(other: str, gain: int = 2) -> tuple[str, str]:
+    """The least and the largest number of times as fast as `other` that ReLU was, as the table shows them."""
+    ratios = [ratio[1] for net in nets(gain) if (ratio := faster(net, other))]
+    return fixed(min(ratios)), fixed(max(ratios))
+
+
+def fewest_steps(activation: str, gain: int = 2) -> float:
+    """The median number of steps, not epochs, of the net that was the first to reach a goal."""
+    per_epoch: int = load("six_times")["summary"]["steps_per_epoch"]
+    return float(min(net[activation]["epochs"][1] for net in nets(gain) if net[activation]) * per_epoch)

@@ -11,8 +11,11 @@ mislead: that of sigmoids stays near 1/2 while all inputs come to give the same 
 import numpy as np
 from numpy.typing import NDArray
 
-from relubook.experiments import Row
-from relubook.nets.train import RELU, SIGMOID, TANH, Activation, initialize
+from relubook.experiments import Row, load
+from relubook.live.wording import fixed
+from relubook.nets.activations import RELU, SIGMOID, TANH, Activation
+from relubook.nets.train import initialize
+from relubook.tables import Table
 
 WIDTH, DEPTH, EXAMPLES, SEEDS = 64, 50, 32, 60
 ACTIVATIONS = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU}
@@ -95,3 +98,20 @@ def summary(rows: list[Row]) -> Row:
             "gradient_at_input": {q: [values[d - 1] for d in SHOWN] for q, values in row["gradient_at_input"].items()},
         }
     return result
+
+
+def table() -> Table:
+    """A row a setting: the power of ten of the gradient that arrives at the input of 50 layers."""
+    names = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
+    rows = []
+    for activation, name in names.items():
+        for gain in (1, 2):
+            low, middle, high = (power(activation, gain, q) for q in (10, 50, 90))
+            rows.append([f"{name}, {gain}/fan_in", middle, f"{low} to {high}"])
+    return Table(["activation, variance of the weights", "power of ten", "10 to 90 % of the nets"], rows)
+
+
+def power(activation: str, gain: int, percent: int = 50) -> str:
+    """log10 of the gradient at the input of 50 layers over that at the top; percent : of the nets, 10, 50 or 90."""
+    at_input = load("vanishing")["summary"][f"{activation}, {gain}/fan_in"]["gradient_at_input"]
+    return fixed(at_input[f"{percent}"][-1], 1)

@@ -52,7 +52,7 @@ class Activations(LiveFigure):
     functions: ClassVar = {"relu_forward": relu_forward}
     handles: ClassVar = [handle("here", x="x"), handle("slope_here", x="x")]
 
-    activation = choice("Activation", list(ACTIVATIONS), pictures=[sketch(value) for value, _ in ACTIVATIONS.values()])
+    activation = choice("Activation", list(ACTIVATIONS), pictures=[sketch(each.value) for each in ACTIVATIONS.values()])
     x = slider("Input x", -EDGE, EDGE, 0.1, 1.5)
 
     def draw(self, fig: Figure, narrow: bool) -> None:
@@ -83,7 +83,7 @@ class Activations(LiveFigure):
         return {"EDGE": EDGE, "COUNT": COUNT, "FLAT": FLAT, "LOWEST": OUTPUT[0], "JUMPS": JUMPS, "ROLES": roles}
 
     def frame(self, f: SimpleNamespace, activation: str, x: float) -> dict[str, Any]:
-        value, slope = ACTIVATIONS[activation]
+        value, slope = ACTIVATIONS[activation].value, ACTIVATIONS[activation].slope
         if activation == "ReLU":
             value = lambda x: f.relu_forward(x)[0]  # noqa: E731
         grid = np.linspace(-EDGE, EDGE, COUNT)

@@ -4,21 +4,17 @@ PyTorch is no dependency of this book. `PRINTED` keeps what it gave for that net
 is installed.
 """
 
-from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from typing import Any
 
-from numpy.typing import NDArray
+from relubook.nets.types import Array, Layers
 
 __all__ = ["PRINTED", "VERSION", "torch_gradient"]
 
-Array = NDArray[Any]
-Layers = Sequence[tuple[Array, Array]]
-
 
 def torch_gradient(layers: Layers, x: Array, target: Array) -> Layers:
-    """The gradient of the mean squared error by W, b, V and c."""
+    """The gradient of the mean squared error with respect to W, b, V and c."""
     torch: Any = import_module("torch")
     weights = partial(torch.tensor, requires_grad=True)
     (W, b), (V, c) = (map(weights, layer) for layer in layers)

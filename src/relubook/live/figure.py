@@ -77,7 +77,7 @@ class LiveFigure(anywidget.AnyWidget):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "draw" in cls.__dict__:  # not the classes that traitlets derives when it adds a trait
-            cls.name = cls.__module__.rpartition(".")[2]
+            cls.name = cls.__dict__.get("name") or cls.__module__.rpartition(".")[2]
             cls._esm = scripts.esm(cls.name, cls.script())
             cls._css = scripts.css()
         super().__init_subclass__(**kwargs)

@@ -37,7 +37,7 @@ interface Relu {
   increasing(values: readonly number[]): number[];
   fixed(x: number, digits?: number): string;
   significant(x: number, digits?: number): string;
-  erf(x: number): number;
+  erfc(x: number): number;
   activations: Record<string, [(x: number) => number, (x: number) => number]>;
 }
 

@@ -45,42 +45,60 @@
     return sign + rounded.toFixed(Math.max(0, digits - 1 - power));
   };
 
-  /** The error function to 1e-15: a Taylor series near 0, a continued fraction far out. Twin: math.erf. @param {number} x */
-  const erf = (x) => {
-    const a = Math.abs(x);
-    if (a > 6) return Math.sign(x);
-    if (a < 2.5) {
-      let term = a;
-      let sum = a;
-      for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum); n++) {
-        term *= (-a * a) / n;
+  /** 1 - erf(x), to all digits of a small one too: a Taylor series near 0, a continued fraction far out. Twin: math.erfc. @param {number} x @returns {number} */
+  const erfc = (x) => {
+    if (Number.isNaN(x)) return NaN;
+    if (x < 0) return 2 - erfc(-x);
+    if (x < 2.5) {
+      let term = x;
+      let sum = x;
+      for (let n = 1; Math.abs(term) > 1e-18 * sum; n++) {
+        term *= (-x * x) / n;
         sum += term / (2 * n + 1);
       }
-      return (Math.sign(x) * 2 * sum) / Math.sqrt(Math.PI);
+      return 1 - (2 * sum) / Math.sqrt(Math.PI);
     }
-    let tail = a;
-    for (let k = 60; k > 0; k--) tail = a + k / 2 / tail;
-    return Math.sign(x) * (1 - Math.exp(-a * a) / tail / Math.sqrt(Math.PI));
+    let tail = x;
+    for (let k = 60; k > 0; k--) tail = x + k / 2 / tail;
+    return Math.exp(-x * x) / tail / Math.sqrt(Math.PI);
   };
 
+  const FAR = 40; // the normal density and its tail are 0 from here on
   /** @param {number} x */
-  const sigmoid = (x) => 1 / (1 + Math.exp(-x));
+  const bell = (x) => 0.5 * erfc(-x / Math.SQRT2);
+  /** @param {number} x @param {number} low @param {number} high */
+  const clip = (x, low, high) => Math.max(low, Math.min(high, x));
   /** @param {number} x */
-  const bell = (x) => 0.5 * (1 + erf(x / Math.SQRT2));
+  const sigmoid = (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x)));
+  /** @param {number} x */
+  const gelu = (x) => {
+    const near = clip(x, -FAR, Infinity); // -inf * bell(-inf) would be -inf * 0
+    return near * bell(near) + 0;
+  };
+  /** @param {number} x */
+  const geluSlope = (x) => {
+    const near = clip(x, -FAR, FAR);
+    return bell(near) + (near * Math.exp((-near * near) / 2)) / Math.sqrt(2 * Math.PI);
+  };
+  /** @param {number} x */
+  const tanhSlope = (x) => {
+    const small = Math.exp(-Math.abs(x));
+    return ((2 * small) / (1 + small * small)) ** 2;
+  };
 
   /** name: [value, slope] of one number. Twin: relubook.nets.activations.ACTIVATIONS. @type {Relu["activations"]} */
   const activations = {
     ReLU: [(x) => reluForward([x])[0], (x) => Number(reluMask([x])[0])],
     "leaky ReLU": [(x) => (x > 0 ? x : 0.01 * x), (x) => (x > 0 ? 1 : 0.01)],
     ELU: [(x) => (x > 0 ? x : Math.expm1(x)), (x) => Math.exp(Math.min(x, 0))],
-    GELU: [(x) => x * bell(x), (x) => bell(x) + (x * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI)],
+    GELU: [gelu, geluSlope],
     sigmoid: [sigmoid, (x) => sigmoid(x) * sigmoid(-x)],
-    tanh: [Math.tanh, (x) => 1 - Math.tanh(x) ** 2],
+    tanh: [Math.tanh, tanhSlope],
   };
 
   globalThis.ReLUBook ||= /** @type {ReLUBookGlobal} */ ({ figures: {} });
   const book = globalThis.ReLUBook;
-  book.relu = { reluMask, reluForward, reluBackward, linspace, increasing, fixed, significant, erf, activations };
+  book.relu = { reluMask, reluForward, reluBackward, linspace, increasing, fixed, significant, erfc, activations };
 
   book.figure = (name, twin) => {
     book.figures[name] = /** @type {Twin<State, unknown>} */ (twin);

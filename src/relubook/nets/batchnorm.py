@@ -8,21 +8,20 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
-Net = list[tuple[Array, ...]]
-Statistics = tuple[Array, Array]
+from relubook.nets.types import Array, Net, Pairs, Statistics
 
 EPSILON = 1e-5  # PyTorch's default; keeps a unit of zero variance finite
 MEMORY = 0.9  # share of the running statistics that a step keeps; PyTorch calls 1 - 0.9 its momentum
 
 
-def batchnorm_forward(z: Array, gain: Array, shift: Array, statistics: Statistics) -> tuple[Array, Any, Statistics]:
+def batchnorm_forward(
+    z: Array, gain: Array, shift: Array, statistics: Statistics | None = None
+) -> tuple[Array, Any, Statistics]:
     """BatchNorm while training: each column of the batch to mean 0 and variance 1, then gain and shift.
 
     z : (batch, units), at least two rows; gain, shift : (units,)
-    statistics : (mean, variance), the running averages so far
+    statistics : (mean, variance), the running averages so far; None when this batch is the first
     returns : (out, cache, the new running averages)
 
     The batch is divided by its plain variance, the running average takes the one with n - 1, as in PyTorch.
@@ -34,10 +33,11 @@ def batchnorm_forward(z: Array, gain: Array, shift: Array, statistics: Statistic
     mean, variance = z.mean(axis=0), z.var(axis=0)
     inverse = 1 / np.sqrt(variance + EPSILON)
     centered = (z - mean) * inverse
-    kept_mean, kept_variance = statistics
+    now = mean, variance * (n / (n - 1))
+    before = now if statistics is None else statistics
     after = (
-        MEMORY * kept_mean + (1 - MEMORY) * mean,
-        MEMORY * kept_variance + (1 - MEMORY) * variance * (n / (n - 1)),
+        MEMORY * before[0] + (1 - MEMORY) * now[0],
+        MEMORY * before[1] + (1 - MEMORY) * now[1],
     )
     return gain * centered + shift, (centered, inverse, gain), after
 
@@ -59,15 +59,19 @@ def batchnorm_inference(z: Array, gain: Array, shift: Array, statistics: Statist
 
 def normalized(layers: Net) -> Net:
     """The same net with BatchNorm before each activation: (W, b, gain, shift), gain 1 and shift 0."""
+    if any(len(layer) != 2 for layer in layers):
+        raise ValueError("a layer is not a pair (W, b); perhaps this net has BatchNorm already")
     hidden = [(W, b, np.ones_like(b), np.zeros_like(b)) for W, b in layers[:-1]]
     return [*hidden, layers[-1]]
 
 
-def folded(layers: Net, statistics: Sequence[Statistics | None]) -> list[tuple[Array, Array]]:
+def folded(layers: Net, statistics: Sequence[Statistics | None]) -> Pairs:
     """The ordinary net of (W, b) that computes what a net with BatchNorm computes in use.
 
     In use BatchNorm is one multiplication and one addition a unit, so it disappears into W and b.
     """
+    if len(layers) != len(statistics):
+        raise ValueError(f"a net of {len(layers)} layers needs as many statistics, not {len(statistics)}")
     net = []
     for (W, b, *norm), kept in zip(layers, statistics, strict=True):
         if norm and kept is not None:
@@ -75,8 +79,3 @@ def folded(layers: Net, statistics: Sequence[Statistics | None]) -> list[tuple[A
             W, b = W * factor, (b - kept[0]) * factor + norm[1]
         net.append((W, b))
     return net
-
-
-def start_statistics(layers: Net) -> list[Statistics | None]:
-    """Running averages before the first batch: mean 0 and variance 1, or None without BatchNorm."""
-    return [(np.zeros_like(b), np.ones_like(b)) if norm else None for _, b, *norm in layers]

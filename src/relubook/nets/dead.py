@@ -7,17 +7,16 @@ is a statement about the weights, and stronger.
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from relubook.nets.checks import finite, real
 from relubook.nets.layers import preactivations
-from relubook.nets.train import Path
-from relubook.theme import color
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from relubook.nets.network import check_net
+from relubook.nets.path import Diverged, Path
+from relubook.nets.pytorch import is_pytorch
 
 __all__ = ["DeadUnits", "Lives", "dead_units", "deaths_and_revivals"]
 
@@ -58,36 +57,17 @@ class DeadUnits:
         words = (f"{part} in layer {i}" for i, part in enumerate(parts, start=1))
         return f"dead on these {self.examples} examples: " + ", ".join(words)
 
-    def draw(self, ax: "Axes") -> None:
-        """A row of marks a layer, one mark a unit: an open circle lives, a cross is dead."""
-        rows = np.arange(1, len(self.layers) + 1)
-        for row, dead, count in zip(rows, self.layers, self.counts, strict=True):
-            unit = np.arange(1, dead.size + 1)
-            alive = unit[~dead]
-            ax.scatter(alive, np.full(alive.size, row), marker="o", facecolors="none", edgecolors=color("open"))
-            ax.scatter(unit[dead], np.full(count, row), marker="x", color=color("dead"))
-            ax.annotate(
-                f"{count} of {dead.size} dead",
-                (1, row),
-                (8, 0),
-                xycoords=("axes fraction", "data"),
-                textcoords="offset points",
-                va="center",
-                color=color("ink"),
-            )
-        ax.set_yticks(rows, [f"layer {row}" for row in rows])
-        ax.set_ylim(len(self.layers) + 0.5, 0.5)  # layer 1 on top
-        ax.set_xlabel(f"unit (○ opens on some of the {self.examples} examples, × on none)")
-
 
 def dead_units(layers: Any, data: npt.ArrayLike) -> DeadUnits:
     """Which hidden units are zero on every example: their pre-activation is nowhere above 0.
 
-    layers : list of (W, b) with ReLU between them, or a PyTorch `nn.Sequential` with `nn.ReLU` modules. A
+    layers : list of (W, b) with ReLU between them, or a PyTorch model with `nn.ReLU` modules. A hidden layer
+        (W, b, gain, shift) has BatchNorm and is looked at as training sees it, normalized over the data. A
         PyTorch model is run in evaluation mode and left as it was; a channel of a convolution is one unit.
-    data : (n, inputs), at least one example
+    data : (n, inputs), at least one example, finite numbers
     returns : DeadUnits
-    raises : ValueError, when there is no example, when shapes do not fit, or for a model without `nn.ReLU`
+    raises : ValueError, when there is no example, for NaN or infinite data, when shapes do not fit, or for a
+        model without `nn.ReLU`; TypeError, for what is no net or no numbers
 
     >>> layers = [(np.array([[1.0, -1.0]]), np.array([0.0, -5.0])), (np.ones((2, 1)), np.zeros(1))]
     >>> dead_units(layers, [[-2.0], [2.0]]).layers
@@ -95,20 +75,41 @@ def dead_units(layers: Any, data: npt.ArrayLike) -> DeadUnits:
     >>> dead_units(layers, [[-9.0], [2.0]]).layers  # dead on that data, not dead everywhere
     [array([False, False])]
     """
-    if np.ndim(data) < 1 or len(np.asarray(data)) == 0:
+    if isinstance(layers, Path):
+        raise TypeError(
+            "this is the path of a training run: `deaths_and_revivals(path, data)` follows it, "
+            "`dead_units(path.layers[-1], data)` looks at its last net"
+        )
+    if is_pytorch(data):
+        raise TypeError("the arguments are swapped: dead_units(layers, data) takes the model first")
+    net = layers if is_pytorch(layers) else check_net(layers)
+    examples = real(data, "data")
+    if examples.size == 0:
         raise ValueError("dead or not shows only on data, and there is no example")
-    torch = sys.modules.get("torch")  # a model of PyTorch exists only where PyTorch is imported already
-    if torch is not None and isinstance(layers, torch.nn.Module):
-        return DeadUnits(_silent_in_pytorch(torch, layers, data), len(np.asarray(data)))
-    return DeadUnits([np.all(z <= 0, axis=0) for z in preactivations(layers, data)], len(np.asarray(data)))
+    if examples.ndim < 2:
+        hint = "; write data[None, :] for one example" if examples.ndim else ""
+        raise ValueError(f"data has an example a row, but it has shape {examples.shape}{hint}")
+    finite(examples, "data")
+    if is_pytorch(layers):
+        return DeadUnits(_silent_in_pytorch(sys.modules["torch"], layers, examples), len(examples))
+    with np.errstate(over="ignore", invalid="ignore"):  # told of in words
+        zs = preactivations(net, examples)
+    for number, z in enumerate(zs, start=1):
+        if not np.isfinite(z).all():  # then its sign says nothing either: it depends on the order of the sum
+            raise ValueError(
+                f"the sums of layer {number} overflow: weights or data are too large to tell dead from alive"
+            )
+    return DeadUnits([np.all(z <= 0, axis=0) for z in zs], len(examples))
 
 
-def _silent_in_pytorch(torch: Any, model: Any, data: npt.ArrayLike) -> list[Bools]:
+def _silent_in_pytorch(torch: Any, model: Any, data: npt.NDArray[Any]) -> list[Bools]:
     """For each call of an `nn.ReLU`, which of its units gave 0 on every example (and at every place)."""
     silent: list[Bools] = []
 
     def look(module: Any, inputs: Any, out: Any) -> None:
         flat = out.detach().flatten(2) if out.dim() > 2 else out.detach()[:, :, None]
+        if flat.isnan().any():
+            raise ValueError("an nn.ReLU of the model gives NaN, and of such a unit nobody can say that it is dead")
         silent.append((flat == 0).all(dim=2).all(dim=0).cpu().numpy())
 
     modules = list(model.modules())
@@ -119,7 +120,7 @@ def _silent_in_pytorch(torch: Any, model: Any, data: npt.ArrayLike) -> list[Bool
     like = next(model.parameters(), torch.zeros(()))
     try:
         with torch.no_grad():
-            model.eval()(torch.as_tensor(np.asarray(data), dtype=like.dtype, device=like.device))
+            model.eval()(torch.as_tensor(data, dtype=like.dtype, device=like.device))
     finally:
         for hook in hooks:
             hook.remove()
@@ -164,13 +165,19 @@ def deaths_and_revivals(path: Path | Sequence[Any], data: npt.ArrayLike) -> Live
     """Deaths and revivals along a path, counted apart, layer by layer.
 
     path : what `train` returned, or a list of nets. Only recorded moments are seen: with `every` above 1, a
-        unit that dies and comes back in between is not counted.
+        unit that dies and comes back in between is not counted. With BatchNorm it is the net in training that
+        counts, normalized over the data: in use its running averages lag behind, and a unit may look dead by
+        them that is not.
     data : (n, inputs). The answer depends on it: dead on one batch is not dead on the data set.
     returns : Lives
     raises : ValueError, for a path without a net, or as `dead_units`
     """
-    nets = path.layers if isinstance(path, Path) else path
+    if isinstance(path, Diverged):
+        raise TypeError("this is the error of a run that diverged; its path is error.path")
+    nets = path.parameters if isinstance(path, Path) else path
     if len(nets) == 0:
         raise ValueError("the path has no net in it")
+    if isinstance(nets[0], tuple):
+        raise ValueError("this is one net, and deaths need several: give what `train` returned, or a list of nets")
     moments = [dead_units(net, data).layers for net in nets]
     return Lives([np.array(layer) for layer in zip(*moments, strict=True)])

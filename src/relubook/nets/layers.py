@@ -11,7 +11,8 @@ array([[3.],
        [2.]])
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import prod
 from typing import Any
 
@@ -19,9 +20,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from relu import relu_backward, relu_forward
+from relubook.nets.activations import RELU, Activation
+from relubook.nets.batchnorm import batchnorm_backward, batchnorm_forward
+from relubook.nets.checks import real
+from relubook.nets.network import check_activation, check_inputs, check_net, transposed
+from relubook.nets.types import Array, Layers, Net, Pairs, Statistics
 
 __all__ = [
+    "ascend",
     "check_layers",
+    "descend",
     "forward",
     "gradient",
     "linear_backward",
@@ -31,8 +39,6 @@ __all__ = [
     "preactivations",
 ]
 
-Array = NDArray[Any]
-Layers = Sequence[tuple[ArrayLike, ArrayLike]]
 LinearCache = tuple[Array, Array, Array]
 
 
@@ -50,7 +56,7 @@ def linear_forward(x: ArrayLike, w: ArrayLike, b: ArrayLike) -> tuple[Array, Lin
     >>> linear_forward(np.ones((2, 3, 4)), np.ones((12, 5)), np.zeros(5))[0].shape
     (2, 5)
     """
-    x, w, b = _numbers(x, "x"), _numbers(w, "w"), _numbers(b, "b")
+    x, w, b = real(x, "x"), real(w, "w"), real(b, "b")
     if x.ndim < 1:
         raise ValueError("x has shape (), but a batch has its examples along the first axis")
     if w.ndim != 2:
@@ -60,10 +66,13 @@ def linear_forward(x: ArrayLike, w: ArrayLike, b: ArrayLike) -> tuple[Array, Lin
     if size != inputs:
         raise ValueError(
             f"x has shape {x.shape}, so {size} inputs an example, but w takes {inputs}: "
-            f"w must have shape ({size}, {outputs})"
+            f"w must have shape ({size}, {outputs})" + transposed(w, b, size)
         )
     if b.shape != (outputs,):
-        raise ValueError(f"b has shape {b.shape}, but w gives {outputs} outputs: b must have shape ({outputs},)")
+        raise ValueError(
+            f"b has shape {b.shape}, but w gives {outputs} outputs: b must have shape ({outputs},)"
+            + transposed(w, b, size)
+        )
     return _rows(x) @ w + b, (x, w, b)
 
 
@@ -80,7 +89,7 @@ def linear_backward(dout: ArrayLike, cache: LinearCache) -> tuple[Array, Array, 
     >>> dx, dw.T, db
     (array([[3., 4.]]), array([[1., 2.]]), array([1.]))
     """
-    dout = _numbers(dout, "dout")
+    dout = real(dout, "dout")
     x, w, _ = cache
     if dout.shape != (len(x), w.shape[1]):
         raise ValueError(f"dout has shape {dout.shape}, but the output had shape {(len(x), w.shape[1])}")
@@ -112,79 +121,114 @@ def linear_relu_backward(dout: ArrayLike, cache: tuple[LinearCache, NDArray[np.b
     return linear_backward(relu_backward(dout, relu_cache), linear_cache)
 
 
-def check_layers(layers: Layers, inputs: int | None = None) -> list[tuple[Array, Array]]:
+def check_layers(layers: Layers, inputs: int | None = None) -> Pairs:
     """The same layers as arrays, when they form a network.
 
-    layers : [(W, b), ...], W (in, out) and b (out,); each layer takes what the one before it gives
+    layers : [(W, b), ...], W (in, out) and b (out,); each layer takes what the one before it gives. An
+        `nn.Sequential` of PyTorch is taken too, as `layers_of` reads it
     inputs : how many inputs the first layer must take, where that is known
     returns : [(W, b), ...]; float32 stays float32, everything else becomes float64
     raises : ValueError, when there is no layer, when shapes do not fit, or when a weight is NaN or infinite;
         it counts the layers from 1
-        TypeError, when a weight is not a real number
+        TypeError, when a weight is not a real number, or for something that is not a list of layers
 
     >>> check_layers([(np.ones((1, 4)), np.ones(4)), (np.ones((5, 1)), np.ones(1))])
     Traceback (most recent call last):
     ...
     ValueError: layer 2 takes 5 inputs but layer 1 gives 4
     """
-    if len(layers) == 0:
-        raise ValueError("a network needs at least one layer")
-    source, width = "x", inputs
-    checked = []
-    for number, layer in enumerate(layers, start=1):
-        name = f"layer {number}"
-        if len(layer) != 2:
-            raise ValueError(f"{name} is not a pair (W, b)")
-        w, b = _parameters(layer[0], f"W of {name}"), _parameters(layer[1], f"b of {name}")
-        if w.ndim != 2:
-            raise ValueError(f"W of {name} has shape {w.shape}, but a weight matrix is (inputs, outputs)")
-        if width is not None and len(w) != width:
-            raise ValueError(f"{name} takes {len(w)} inputs but {source} gives {width}")
-        if b.shape != (w.shape[1],):
-            raise ValueError(
-                f"b of {name} has shape {b.shape}, but W gives {w.shape[1]} outputs: b must have shape ({w.shape[1]},)"
-            )
-        checked.append((w, b))
-        source, width = name, w.shape[1]
-    return checked
+    checked = check_net(layers, inputs)
+    if any(len(layer) != 2 for layer in checked):
+        raise ValueError(
+            "this net has BatchNorm, (W, b, gain, shift), and is not ready for use: `folded` makes it a net of "
+            "(W, b), and the path of `train` has it as path.layers[-1]"
+        )
+    return [(layer[0], layer[1]) for layer in checked]
 
 
-def forward(layers: Layers, x: ArrayLike) -> Array:
-    """The network's output: ReLU between the layers, none behind the last.
+@dataclass(frozen=True)
+class Rung:
+    """One layer on the way up: what it hands to its activation, what comes out, and what the way back needs."""
+
+    z: Array  # (n, units), after BatchNorm
+    h: Array  # (n, units), after the activation; the last layer has none
+    linear: LinearCache
+    norm: Any  # None without BatchNorm
+    gate: Any  # None in the last layer
+    statistics: Statistics | None  # BatchNorm's running averages after this batch
+
+
+def ascend(
+    net: Net, x: Array, activation: Activation = RELU, statistics: Sequence[Statistics | None] | None = None
+) -> Iterator[Rung]:
+    """The way up, one layer after another: linear, BatchNorm where there is one, activation but for the last.
+
+    net, x : as `check_net` gives it, and (n, in). BatchNorm normalizes over these n rows, as in training
+    statistics : BatchNorm's running averages before; without them those of this batch are the first
+    """
+    for i, (w, b, *norm) in enumerate(net):
+        z, linear = linear_forward(x, w, b)
+        cache = after = None
+        if norm:
+            before = None if statistics is None else statistics[i]
+            z, cache, after = batchnorm_forward(z, norm[0], norm[1], before)
+        x, gate = (z, None) if i == len(net) - 1 else activation.forward(z)
+        yield Rung(z, x, linear, cache, gate, after)
+
+
+def descend(rungs: Sequence[Rung], dy: ArrayLike, activation: Activation = RELU) -> tuple[Array, Net]:
+    """The way back, last layer first: through the gate, BatchNorm where there is one, and the linear layer.
+
+    rungs : all that `ascend` gave; dy : (n, out), the gradient by the last one's h
+    returns : (dx, gradients), in the shapes of x and of the net
+    """
+    dx = real(dy, "dout")
+    slopes: Net = []
+    for rung in reversed(rungs):
+        more: tuple[Array, ...] = ()
+        if rung is not rungs[-1]:
+            dx = activation.backward(dx, rung.gate)
+        if rung.norm is not None:
+            dx, *more_slopes = batchnorm_backward(dx, rung.norm)
+            more = tuple(more_slopes)
+        dx, dw, db = linear_backward(dx, rung.linear)
+        slopes.append((dw, db, *more))
+    return dx, slopes[::-1]
+
+
+def forward(layers: Layers, x: ArrayLike, activation: Activation = RELU) -> Array:
+    """The network's output: the activation between the layers, none behind the last.
 
     layers : [(W, b), ...], W (in, out)
     x : (n, in), a row an example
+    activation : RELU, TANH, SIGMOID, leaky_relu(0.1), ... from `activations`
     returns : (n, out)
     raises : as check_layers, and ValueError when x has another number of columns than the first layer takes
     """
-    x, (*hidden, last) = _network(layers, x)
-    for w, b in hidden:
-        x, _ = linear_relu_forward(x, w, b)
-    return linear_forward(x, *last)[0]
+    batch, net = _network(layers, x)
+    for rung in ascend(net, batch, check_activation(activation)):
+        y = rung.h
+    return y
 
 
-def preactivations(layers: Layers, x: ArrayLike) -> list[Array]:
-    """What each hidden layer hands to its ReLU: z = h @ W + b, before the gate.
+def preactivations(layers: Any, x: ArrayLike, activation: Activation = RELU) -> list[Array]:
+    """What each hidden layer hands to its activation: z = h @ W + b, before the gate.
 
-    layers, x, raises : as in forward
+    layers, x, raises : as in forward. A hidden layer (W, b, gain, shift) has BatchNorm, which normalizes over
+        the rows of x, as in training; z is what it makes of them
     returns : [(n, units), ...], one array a hidden layer; the last layer is not hidden
 
     >>> preactivations([(np.array([[1.0, -1.0]]), np.zeros(2)), (np.ones((2, 1)), np.zeros(1))], [[-3.0]])
     [array([[-3.,  3.]])]
     """
-    h, (*hidden, _) = _network(layers, x)
-    zs = []
-    for w, b in hidden:
-        z, _ = linear_forward(h, w, b)
-        h, _ = relu_forward(z)
-        zs.append(z)
-    return zs
+    batch, net = _network(layers, x, batchnorm=True)
+    return [rung.z for rung in ascend(net, batch, check_activation(activation))][:-1]
 
 
-def gradient(layers: Layers, x: ArrayLike, dy: ArrayLike) -> tuple[Array, list[tuple[Array, Array]]]:
+def gradient(layers: Layers, x: ArrayLike, dy: ArrayLike, activation: Activation = RELU) -> tuple[Array, Pairs]:
     """The gradient of sum(dy * forward(layers, x)): backward through the layers, last to first.
 
-    layers, x : as in forward
+    layers, x, activation : as in forward
     dy : (n, out), the gradient of the loss by the network's output
     returns : (dx, [(dW, db), ...]), in the shapes of x and of the layers, in their order
     raises : as forward, and ValueError when dy has another shape than the output
@@ -194,46 +238,25 @@ def gradient(layers: Layers, x: ArrayLike, dy: ArrayLike) -> tuple[Array, list[t
     array([[-1.],
            [ 1.]])
     """
-    h, (*hidden, last) = _network(layers, x)
-    caches = []
-    for w, b in hidden:
-        h, cache = linear_relu_forward(h, w, b)
-        caches.append(cache)
-    _, last_cache = linear_forward(h, *last)
-    dx, dw, db = linear_backward(dy, last_cache)
-    slopes = [(dw, db)]
-    for cache in reversed(caches):
-        dx, dw, db = linear_relu_backward(dx, cache)
-        slopes.append((dw, db))
-    return dx, slopes[::-1]
+    batch, net = _network(layers, x)
+    rungs = list(ascend(net, batch, check_activation(activation)))
+    dx, slopes = descend(rungs, dy, activation)
+    return dx, [(dw, db) for dw, db in slopes]
 
 
-def _network(layers: Layers, x: ArrayLike) -> tuple[Array, list[tuple[Array, Array]]]:
+def _network(layers: Any, x: ArrayLike, batchnorm: bool = False) -> tuple[Array, Net]:
     """The batch and the layers as arrays that fit each other."""
-    x = _numbers(x, "x")
-    if x.ndim != 2:
-        raise ValueError(f"x has shape {x.shape}, but a batch is rows: x must have shape (examples, inputs)")
-    return x, check_layers(layers, inputs=x.shape[1])
+    net: Net = list(check_net(layers) if batchnorm else check_layers(layers))
+    batch = real(x, "x")
+    inputs = len(net[0][0])
+    if batch.ndim != 2:
+        hint = "; write x[:, None]" if batch.ndim == 1 and inputs == 1 else ""
+        hint = "; write x[None, :] for one example" if batch.ndim == 1 and len(batch) == inputs > 1 else hint
+        raise ValueError(f"x has shape {batch.shape}, but a batch is rows: x must have shape (examples, inputs){hint}")
+    check_inputs(net, batch)
+    return batch, net
 
 
 def _rows(x: Array) -> Array:
     """One flat row an example. The size is spelled out: reshape cannot infer -1 for an empty batch."""
     return x.reshape(len(x), prod(x.shape[1:]))
-
-
-def _numbers(values: ArrayLike, name: str) -> Array:
-    """The values as an array of real numbers."""
-    array = np.asarray(values)
-    if array.dtype.kind not in "fiu":
-        raise TypeError(f"{name} holds {array.dtype}, not real numbers")
-    return array
-
-
-def _parameters(values: ArrayLike, name: str) -> Array:
-    """The values as finite floats: float32 stays, everything else becomes float64."""
-    array = _numbers(values, name)
-    if array.dtype != np.float32:
-        array = array.astype(np.float64, copy=False)
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} has a value that is NaN or infinite")
-    return array

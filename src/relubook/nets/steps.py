@@ -4,14 +4,16 @@ A net here is any list of tuples of arrays, and its gradients have the same shap
 the value `state`, None at the beginning; nothing is changed in place.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
-Net = list[tuple[Array, ...]]
+from relubook.nets.checks import number, whole
+from relubook.nets.types import Array, Net
+
+__all__ = ["Step", "adam", "clip", "decayed", "descent", "momentum", "warmup"]
 
 
 class Step(Protocol):
@@ -21,19 +23,38 @@ class Step(Protocol):
 
 
 def _each(f: Callable[..., Array], *nets: Net) -> Net:
-    """Apply f to the arrays that stand in the same place of each net."""
+    """Apply f to the arrays that stand in the same place of each net.
+
+    raises : ValueError, when they have other shapes; NumPy might stretch one of them without a word
+    """
+    shapes = [[tuple(np.shape(array) for array in arrays) for arrays in net] for net in nets]
+    for other in shapes[1:]:
+        if other != shapes[0]:
+            raise ValueError(f"layers and gradients differ in shape: {shapes[0]} and {other}")
     return [tuple(map(f, *arrays)) for arrays in zip(*nets, strict=True)]
+
+
+def _rate(rate: Any) -> float:
+    """raises : TypeError or ValueError, when it is no number from 0 on."""
+    if callable(rate):
+        raise TypeError("rate is a number here; of a rate that changes take its value at this step, rate(step)")
+    return number(rate, "rate")
 
 
 def descent(layers: Net, gradients: Net, rate: float, state: Any = None) -> tuple[Net, Any]:
     """Plain gradient descent, w - rate * g. It remembers nothing: a zero gradient leaves a weight as it is."""
+    rate = _rate(rate)
     return _each(lambda w, g: w - rate * g, layers, gradients), None
 
 
 def momentum(
     layers: Net, gradients: Net, rate: float, state: Net | None = None, *, keep: float = 0.9
 ) -> tuple[Net, Net]:
-    """Heavy-ball momentum: v = keep * v + g, w - rate * v. A weight coasts on when its gradient is zero."""
+    """Heavy-ball momentum: v = keep * v + g, w - rate * v. A weight coasts on when its gradient is zero.
+
+    keep : from 0, which is plain descent, to 1, which never forgets
+    """
+    rate, keep = _rate(rate), number(keep, "keep", most=1)
     velocity = gradients if state is None else _each(lambda v, g: keep * v + g, state, gradients)
     return _each(lambda w, v: w - rate * v, layers, velocity), velocity
 
@@ -51,8 +72,12 @@ def adam(
     """Adam: momentum divided by the root of the mean square gradient, both corrected for their zero start.
 
     state : (steps taken, mean gradients, mean square gradients)
+    keep, keep_square : from 0 to below 1
     Source: kingma2015, algorithm 1.
     """
+    rate, epsilon = _rate(rate), number(epsilon, "epsilon")
+    below_one = math.nextafter(1, 0)  # at 1 the correction would divide by 0
+    keep, keep_square = number(keep, "keep", most=below_one), number(keep_square, "keep_square", most=below_one)
     zeros = _each(np.zeros_like, gradients)
     t, mean, square = (0, zeros, zeros) if state is None else state
     t += 1
@@ -66,14 +91,28 @@ def adam(
 def clip(gradients: Net, norm: float) -> Net:
     """All gradients times one factor, so that their common length is at most `norm`; shorter ones stay.
 
+    No square overflows: all is first divided by the power of two next to the largest number, which costs no digit.
+    Gradients that are not all finite stay as they are, as no factor helps them.
+
+    raises : TypeError or ValueError, when norm is no number from 0 on
     Source: pascanu2013.
     """
-    length = float(np.sqrt(sum(float(np.sum(g * g)) for arrays in gradients for g in arrays)))
-    return gradients if length <= norm else _each(lambda g: g * (norm / length), gradients)
+    norm = number(norm, "norm")
+    largest = max((float(np.max(np.abs(g), initial=0.0)) for arrays in gradients for g in arrays), default=0.0)
+    if largest == 0 or not math.isfinite(largest):
+        return gradients
+    exponent = math.frexp(largest)[1]
+    small = _each(lambda g: np.ldexp(g, -exponent), gradients)
+    length = math.sqrt(sum(float(np.sum(np.square(g, dtype=np.float64))) for arrays in small for g in arrays))
+    with np.errstate(over="ignore"):  # a norm far above the length of everything
+        if length <= np.ldexp(norm, -exponent):
+            return gradients
+    return _each(lambda g: g * (norm / length), small)
 
 
 def decayed(gradients: Net, layers: Net, decay: float) -> Net:
     """Gradients with weight decay: decay * w is added to each, biases too, the gradient of decay/2 |w|^2."""
+    decay = number(decay, "decay")
     return _each(lambda g, w: g + decay * w, gradients, layers)
 
 
@@ -82,4 +121,5 @@ def warmup(rate: float, steps: int) -> Callable[[int], float]:
 
     Source: goyal2017.
     """
+    rate, steps = number(rate, "rate"), whole(steps, "steps", 1)
     return lambda step: rate * min(1.0, (step + 1) / steps)

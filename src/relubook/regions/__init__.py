@@ -30,9 +30,10 @@ float is a fraction), with tolerance 0: for small nets.
 
 from numpy.typing import ArrayLike
 
+from relubook.nets.types import Layers
 from relubook.regions.engine import subdivide
 from relubook.regions.line import breakpoints
-from relubook.regions.plane import Layers, plane
+from relubook.regions.plane import plane
 from relubook.regions.result import Regions
 
 __all__ = ["Regions", "breakpoints", "count_regions", "regions"]

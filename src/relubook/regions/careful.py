@@ -8,15 +8,15 @@ other need no case of their own: they are zeros. The numbers may be floats or fr
 tolerance is 0.
 """
 
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relubook.nets.types import Array
 from relubook.regions.mesh import Mesh
+from relubook.regions.trust import EPS
 
-Array = NDArray[Any]
-
+TINY = float(np.finfo(np.float64).tiny)
 LIMIT = 1024  # tolerances by which the angle between an edge and a line may widen the tolerance for other lines
 
 
@@ -42,22 +42,36 @@ class Rows:
 
 
 class Cutter:
-    """A mesh that is being cut, with each vertex's pre-activations and their signs in one layer."""
+    """A mesh that is being cut, with each vertex's pre-activations, their signs and tolerances in one layer."""
 
     def __init__(self, mesh: Mesh, z: Array, sign: Array, tolerance: Array) -> None:
         self.points, self.bits = Rows(mesh.points), Rows(mesh.bits)
         self.z, self.sign = Rows(z), Rows(sign)
         self.tail, self.follow, self.face = Rows(mesh.tail), Rows(mesh.follow), Rows(mesh.face)
         self.faces = mesh.faces
-        self.tolerance = tolerance
+        self.tolerance = Rows(tolerance)
 
     def cut(self) -> None:
         """Cut by every unit of the layer in turn."""
         for unit in range(self.z.all.shape[1]):
             side = self.sign.all[:, unit]
             if (side > 0).any() and (side < 0).any():
+                old = len(side)
                 self._cut_edges(unit)
+                self._make_convex(unit, old)
                 self._cut_faces(unit)
+
+    def _make_convex(self, unit: int, old: int) -> None:
+        """Give every face at most one run of positive and one of negative vertices, where rounding gave it more."""
+        tangled = self._tangled(unit).tolist()
+        if not tangled:
+            return
+        for number in tangled:
+            self._close_gaps(unit, number, old)
+        self._cut_edges(unit)  # a gap that was closed may have a neighbor of the other sign
+        while tangled := self._tangled(unit).tolist():
+            for number in tangled:
+                self._untangle(unit, number)
 
     def _cut_edges(self, unit: int) -> None:
         """Put a vertex on every edge whose ends lie on opposite sides."""
@@ -95,8 +109,10 @@ class Cutter:
         # The place on the edge is only known to a part tolerance / rise of the edge. Where edge and line are nearly
         # parallel this is more than rounding, and every other unit's sign is as uncertain. The limit keeps a line
         # that lies on the edge, but for rounding, from drawing other lines to wherever rounding makes it cross.
-        doubt = np.abs(slope) * (self.tolerance[unit] / np.abs(rise))[:, None]
-        doubt = self.tolerance + np.minimum(doubt, LIMIT * self.tolerance)
+        known = self.tolerance.all
+        tolerance = known[u] + t * (known[v] - known[u])
+        doubt = np.abs(slope) * (tolerance[:, unit] / np.abs(rise))[:, None]
+        doubt = tolerance + np.minimum(doubt, LIMIT * tolerance)
         seen = signs(value, doubt)
         seen = between(sign[u], sign[v], seen)
         seen[:, unit] = 0
@@ -105,25 +121,15 @@ class Cutter:
         self.points.extend(points[u] + t * (points[v] - points[u]))
         self.bits.extend(self.bits.all[u] | self.bits.all[v])
         self.z.extend(value)
+        self.tolerance.extend(tolerance)
         self.sign.extend(seen)
 
     def _cut_faces(self, unit: int) -> None:
         """Put an edge through every face that has vertices on both sides."""
         tail, follow, face = self.tail.all, self.follow.all, self.face.all
-        while True:
-            start = self.sign.all[:, unit][tail]
-            end = start.reshape(-1, 2)[:, ::-1].ravel()
-            cut = self._has(face[start > 0]) & self._has(face[start < 0])
-            inside = (face >= 0) & cut[face]
-            leave = np.flatnonzero(inside & (start > 0) & (end == 0))  # the positive run ends
-            enter = np.flatnonzero(inside & (start == 0) & (end > 0))  # the positive run starts
-            dip = np.flatnonzero(inside & (start < 0) & (end == 0))
-            runs = [np.bincount(face[halves], minlength=self.faces) for halves in (leave, enter, dip)]
-            tangled = np.flatnonzero(cut & ((runs[0] != 1) | (runs[1] != 1) | (runs[2] != 1)))
-            if not len(tangled):
-                break
-            for number in tangled.tolist():
-                self._untangle(unit, number)
+        inside, start, end = self._sides(unit)
+        leave = np.flatnonzero(inside & (start > 0) & (end == 0))  # the positive run ends
+        enter = np.flatnonzero(inside & (start == 0) & (end > 0))  # the positive run starts
         if not len(leave):
             return
         halves = len(tail)
@@ -153,29 +159,71 @@ class Cutter:
         found[face] = True  # face -1 lands in the spare last place
         return found[:-1]
 
-    def _untangle(self, unit: int, number: int) -> None:
-        """Make a face convex again in the eyes of one unit: rounding gave it more than one run of a sign.
+    def _sides(self, unit: int) -> tuple[Array, Array, Array]:
+        """Of each half-edge: whether its face has vertices on both sides, and the signs where it starts and ends."""
+        face = self.face.all
+        start = self.sign.all[:, unit][self.tail.all]
+        cut = self._has(face[start > 0]) & self._has(face[start < 0])
+        return (face >= 0) & cut[face], start, start.reshape(-1, 2)[:, ::-1].ravel()
 
-        This can happen only in a face that is as thin as the rounding. The run with the largest pre-activation
-        stays, every other vertex of that sign counts as on the line.
-        """
+    def _tangled(self, unit: int) -> Array:
+        """The faces with vertices on both sides and more than one run of a sign: rounding made them so."""
+        inside, start, end = self._sides(unit)
+        face = self.face.all[inside]
+        start, end = start[inside], end[inside]
+        ends = [(start > 0) & (end == 0), (start == 0) & (end > 0), (start < 0) & (end == 0)]
+        runs = [np.bincount(face[halves], minlength=self.faces) for halves in ends]
+        cut = self._has(face)
+        return np.flatnonzero(cut & ((runs[0] != 1) | (runs[1] != 1) | (runs[2] != 1)))
+
+    def _corners(self, number: int) -> Array:
+        """The vertices of a face, in order."""
         tail, follow = self.tail.all, self.follow.all
         half = first = int(np.flatnonzero(self.face.all == number)[0])
         corners: list[int] = []
         while not corners or half != first:
             corners.append(int(tail[half]))
             half = int(follow[half])
+        return np.array(corners)
+
+    def _close_gaps(self, unit: int, number: int, old: int) -> None:
+        """Between two vertices of one sign, a vertex within its tolerance has this sign too: the face is convex.
+
+        old : the vertices before these lie where no edge was cut by this unit
+        """
+        corners = self._corners(number)
         side = self.sign.all[corners, unit]
+        for sign in (1, -1):
+            other = np.flatnonzero(side == -sign)
+            if not len(other):
+                continue
+            ring = np.roll(corners, -int(other[0]))
+            places = np.flatnonzero(np.roll(side, -int(other[0])) == sign)
+            for before, after in pairwise(places.tolist()):
+                gap = ring[before + 1 : after]
+                if (self.sign.all[gap, unit] == 0).all() and (gap < old).all():
+                    self.sign.all[gap, unit] = sign
+                    self.z.all[gap, unit] = sign * EPS * self.tolerance.all[gap, unit]
+
+    def _untangle(self, unit: int, number: int) -> None:
+        """Make a face convex again in the eyes of one unit: rounding gave it more than one run of a sign.
+
+        This can happen only in a face that is as thin as the rounding. The run with the surest sign stays, by its
+        pre-activation in tolerances; every other vertex of that sign counts as on the line.
+        """
+        corners = self._corners(number)
+        side = self.sign.all[corners, unit]
+        sure = np.abs(self.z.all[corners, unit]) / np.maximum(self.tolerance.all[corners, unit], TINY)
         for sign in (1, -1):
             mine = side == sign
             if not mine.any():
                 continue
-            best = int(np.argmax(np.where(mine, np.abs(self.z.all[corners, unit]), -1)))
+            best = int(np.argmax(np.where(mine, sure, -1)))
             ring = np.roll(mine, -best)
             keep = np.zeros(len(ring), np.bool_)
             keep[: int(np.argmin(ring))] = True
             keep[len(ring) - int(np.argmin(ring[::-1])) :] = True
-            other = np.array(corners)[mine & ~np.roll(keep, best)]
+            other = corners[mine & ~np.roll(keep, best)]
             self.sign.all[other, unit] = 0
             self.z.all[other, unit] = 0
 

@@ -1,16 +1,15 @@
 """Layer by layer: from the square to the mesh of all activation regions."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from relubook.nets.types import Array
 from relubook.regions.careful import Cutter, signs
-from relubook.regions.mesh import Mesh, around, packed, square
-from relubook.regions.plane import EPS, ROUNDING, Plane
+from relubook.regions.hidden import Hidden
+from relubook.regions.mesh import Mesh, around, layers_of, packed, square, whole_faces
+from relubook.regions.plane import Plane
+from relubook.regions.settle import NEAR, near_zero, settled
+from relubook.regions.trust import Tolerance
 from relubook.regions.whole import all_at_once
-
-Array = NDArray[Any]
 
 
 def subdivide(plane: Plane, careful: bool = False) -> Mesh:
@@ -20,19 +19,39 @@ def subdivide(plane: Plane, careful: bool = False) -> Mesh:
     """
     mesh = square(plane.exact)
     for number, (w, b) in enumerate(plane.square):
-        if number:
-            largest = np.max([part.max(axis=0) for part in mesh.outputs if len(part)], axis=0)
-            sizes = largest @ np.abs(w) + np.abs(b)
-        else:
-            sizes = plane.sizes
         z = _through(w, b, mesh.outputs)
+        tolerance = Tolerance.none(len(b)) if plane.hidden is None else _tolerance(plane.hidden, number, mesh, z)
         mesh.outputs = []  # nobody needs them any more, and they are most of the memory
-        tolerance = sizes * 0 if plane.exact else ROUNDING * EPS * sizes
         cut = None
         if not careful and not plane.exact:
             cut = all_at_once(mesh, z, tolerance, number == len(plane.square) - 1)
         mesh = one_at_a_time(mesh, z, tolerance) if cut is None else cut
     return mesh
+
+
+def _tolerance(hidden: Hidden, number: int, mesh: Mesh, z: Array) -> Tolerance:
+    """The tolerance of a layer at the vertices of the mesh that the layers before it have cut.
+
+    Where it leaves a unit open or closed on all of a face, z changes, and the tolerance is narrower.
+    """
+    widths = [len(b) for _, b in hidden.layers[:number]]
+
+    def at(vertices: Array) -> Array:
+        gates = layers_of(mesh.bits.take(vertices, axis=0), widths)
+        return hidden.tolerances(number, mesh.points.take(vertices, axis=0), gates)
+
+    def answer(corners: Array, units: Array) -> tuple[Array, float]:
+        points = mesh.points.take(corners, axis=0)
+        bits = np.bitwise_or.reduce(mesh.bits.take(corners, axis=0), axis=0)
+        width = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)[-1] / np.sqrt(len(points))
+        return hidden.exact_values(number, [gate[0] for gate in layers_of(bits[None], widths)], units, points), width
+
+    largest = np.max([part.max(axis=0) for part in mesh.outputs if len(part)], axis=0)
+    tolerance = Tolerance(hidden.tolerance_in_box(number, largest), at)
+    near = near_zero(z, tolerance, NEAR)
+    if len(near):
+        tolerance.replace(near, settled(z, near, tolerance.at(near), *whole_faces(mesh, near), answer))
+    return tolerance
 
 
 def _through(w: Array, b: Array, outputs: list[Array]) -> Array:
@@ -49,11 +68,12 @@ def _through(w: Array, b: Array, outputs: list[Array]) -> Array:
     return z
 
 
-def one_at_a_time(mesh: Mesh, z: Array, tolerance: Array) -> Mesh:
+def one_at_a_time(mesh: Mesh, z: Array, tolerance: Tolerance) -> Mesh:
     """Cut every face of the mesh by one unit of the layer after another."""
-    sign = signs(z, tolerance)
+    rows = tolerance.at(np.arange(len(z)))
+    sign = signs(z, rows)
     z[sign == 0] = 0
-    cutter = Cutter(mesh, z, sign, tolerance)
+    cutter = Cutter(mesh, z, sign, rows)
     cutter.cut()
     face, faces = around(cutter.follow.all, np.flatnonzero(cutter.face.all < 0))
     bits = np.concatenate([cutter.bits.all, packed(cutter.sign.all > 0)], axis=1)

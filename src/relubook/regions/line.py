@@ -1,15 +1,18 @@
 """The breakpoints of a net on a segment: the same idea in one dimension."""
 
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from relubook.nets.layers import check_layers
+from relubook.nets.types import Array, Layers, Pairs
+from relubook.regions.exact import fractions
+from relubook.regions.hidden import Hidden, exponent
 from relubook.regions.mesh import shared
-from relubook.regions.plane import EPS, ROUNDING, Layers
-
-Array = NDArray[Any]
+from relubook.regions.plane import finite_sums
+from relubook.regions.settle import NEAR, near_zero, settled
+from relubook.regions.trust import EPS, ROUNDING, Tolerance
 
 
 def breakpoints(layers: Layers, a: ArrayLike, b: ArrayLike, *, kinks: bool = False) -> tuple[Array, Array]:
@@ -44,53 +47,118 @@ def breakpoints(layers: Layers, a: ArrayLike, b: ArrayLike, *, kinks: bool = Fal
     start, end = (_end(point, name, inputs) for point, name in ((a, "a"), (b, "b")))
     if (start == end).all():
         raise ValueError("a and b are the same point, so there is no segment between them")
-    t, h = np.array([0.0, 1.0]), np.stack([start, end])
-    change, sizes = (end - start)[None], np.maximum(np.abs(start), np.abs(end))
-    for w, bias in net[:-1]:
-        z = h @ w + bias
-        tolerance = ROUNDING * EPS * (sizes @ np.abs(w) + np.abs(bias))
-        z[np.abs(z) <= tolerance] = 0
-        old = len(t)
-        t, z, piece = _crossings(t, z, tolerance)
-        change = change[piece] @ w if old != len(t) else change @ w
-        h = np.maximum(z, 0)
-        change = change * ((h[1:] > 0) | (h[:-1] > 0))  # open on a piece: positive at either end
-        sizes = h.max(axis=0)
-    slopes = change @ net[-1][0]
-    t = t[1:-1]
+    along = [_along(net[0], start, end), *net[1:]]
+    sizes = np.maximum(np.abs(start), np.abs(end)) @ np.abs(net[0][0]) + np.abs(net[0][1])
+    if not finite_sums(sizes, net):
+        raise ValueError("the weights and the segment are so large that their products are infinite")
+    if not net[1:]:
+        return np.zeros(0), along[0][0]
+    t, change, power = _cut(along[:-1], sizes, lambda: _exactly(net, start, end))
+    last = exponent(net[-1][0])
+    slopes = np.ldexp(change @ np.ldexp(net[-1][0], -last), last - power)
     if kinks:
-        size = np.abs(end - start)
-        for w, _ in net:
-            size = size @ np.abs(w)
-        bends = (np.abs(np.diff(slopes, axis=0)) > ROUNDING * EPS * size).any(axis=1)
+        bends = _bends(slopes, net, np.abs(end - start))
         t, slopes = t[bends], slopes[np.concatenate([[True], bends])]
     return t, slopes
 
 
-def _crossings(t: Array, z: Array, tolerance: Array) -> tuple[Array, Array, Array]:
-    """The positions and pre-activations with one row more per place where a unit crosses 0.
+def _along(layer: tuple[Array, Array], start: Array, end: Array) -> tuple[Array, Array]:
+    """The first layer as a layer of t."""
+    w, b = layer
+    return (end - start)[None] @ w, start @ w + b
 
-    returns : (t, z, piece), piece[k] the old piece in which new piece k lies
+
+def _exactly(net: Pairs, start: Array, end: Array) -> Pairs:
+    """The hidden layers as layers of t, in fractions."""
+    (w, b), *rest = [(fractions(w), fractions(b)) for w, b in net[:-1]]
+    return [_along((w, b), fractions(start), fractions(end)), *rest]
+
+
+def _bends(slopes: Array, net: Pairs, size: Array) -> Array:
+    """At which breakpoints the slope changes by more than rounding; size is the sizes of b - a."""
+    for w, _ in net:
+        size = size @ np.abs(w)
+    steps = np.abs(np.diff(slopes, axis=0)) > ROUNDING * EPS * size
+    bends: Array = np.logical_or.reduce(steps, axis=1)
+    return bends
+
+
+def _cut(layers: Pairs, sizes: Array, exactly: Callable[[], Pairs]) -> tuple[Array, Array, int]:
+    """Where the units of hidden layers switch, and what the last of the layers gains per t on each piece.
+
+    returns : (t, change, power) with (pieces, units) change times 2^power
     """
-    side = np.sign(z)
-    piece, unit = np.nonzero(side[:-1] * side[1:] < 0)
+    hidden = Hidden(layers, sizes, exactly)
+    t, gates = np.array([0.0, 1.0]), list[Array]()
+    h, change = t[:, None], np.ones((1, 1))
+    for number, (w, b) in enumerate(hidden.layers):
+        z, change = h @ w + b, change @ w
+        tolerance = _tolerance(hidden, number, t, gates, h, z)
+        near = near_zero(z, tolerance, 1)
+        z[near] = np.where(np.abs(z[near]) <= tolerance.at(near), 0, z[near])
+        where, share, value = _crossings(z, tolerance)
+        if len(where):
+            # Each old place and piece, and behind it the new ones.
+            source = np.concatenate([np.arange(len(t)), where])
+            order = np.argsort(source, kind="stable")
+            source = source[order]
+            t = np.concatenate([t, t[where] + share * (t[where + 1] - t[where])])[order]
+            z = np.concatenate([z, value])[order]
+            gates = [np.concatenate([gate, gate[where] | gate[where + 1]])[order] for gate in gates]
+            change = change[source[:-1]]
+        gates.append(z > 0)
+        h = np.maximum(z, 0)
+        change *= gates[-1][1:] | gates[-1][:-1]  # open on a piece: positive at either end
+    return t[1:-1], change, hidden.powers[-1]
+
+
+def _tolerance(hidden: Hidden, number: int, t: Array, gates: list[Array], h: Array, z: Array) -> Tolerance:
+    """The tolerance of a layer at the places t. Where it leaves a unit open or closed on a whole piece, z changes."""
+
+    def at(places: Array) -> Array:
+        return hidden.tolerances(number, t[places, None], [gate[places] for gate in gates])
+
+    def answer(ends: Array, units: Array) -> tuple[Array, float]:
+        is_open = [gate[ends[0]] | gate[ends[1]] for gate in gates]
+        return hidden.exact_values(number, is_open, units, t[ends, None]), t[ends[1]] - t[ends[0]]
+
+    tolerance = Tolerance(hidden.tolerance_in_box(number, h.max(axis=0)), at)
+    near = near_zero(z, tolerance, NEAR)
+    if len(near):
+        left = near[:-1][np.diff(near) == 1]
+        ends = np.stack([left, left + 1], axis=1).ravel()
+        tolerance.replace(near, settled(z, near, tolerance.at(near), ends, np.arange(0, len(ends), 2), answer))
+    return tolerance
+
+
+def _crossings(z: Array, tolerance: Tolerance) -> tuple[Array, Array, Array]:
+    """The places where units cross 0, in their order.
+
+    returns : (piece, share, z) with the piece in which each lies, how far along it, and the pre-activations there
+    """
+    is_open, closed = z > 0, z < 0
+    piece, unit = np.nonzero((is_open[:-1] & closed[1:]) | (closed[:-1] & is_open[1:]))
     left, right = z[piece, unit], z[piece + 1, unit]
-    part = left / (left - right)
-    order = np.lexsort((part, piece))
-    piece, unit, part = piece[order], unit[order], part[order]
-    doubt = (tolerance[unit] / np.abs(left - right)[order]) + 2 * EPS
-    close = (piece[1:] == piece[:-1]) & (part[1:] - part[:-1] <= doubt[1:] + doubt[:-1])
+    share = left / (left - right)
+    order = np.lexsort((share, piece))
+    piece, unit, share, rise = piece[order], unit[order], share[order], np.abs(left - right)[order]
+    doubt = tolerance.box[unit] / rise + 2 * EPS
+    close = (piece[1:] == piece[:-1]) & (share[1:] - share[:-1] <= doubt[1:] + doubt[:-1])
     group = first = np.arange(len(piece))
     if close.any():
-        group, first = shared(np.isin(piece, piece[1:][close]), piece, part, doubt)
-    where, share = piece[first], part[first]
+        crowded = np.isin(piece, piece[1:][close])
+        rows = np.flatnonzero(crowded)
+        wide = tolerance.between(piece[rows], piece[rows] + 1)[np.arange(len(rows)), unit[rows]]
+        doubt[rows] = wide / rise[rows] + 2 * EPS
+        group, first = shared(crowded, piece, share, doubt)
+    where, share = piece[first], share[first]
     value = z[where] + share[:, None] * (z[where + 1] - z[where])
+    value[group, unit] = np.inf  # 0 without a question, so it needs no look
+    near = near_zero(value, tolerance, 1)
+    small = np.abs(value[near]) <= tolerance.between(where[near], where[near] + 1)
+    value[near] = np.where(small, 0, value[near])
     value[group, unit] = 0
-    value[np.abs(value) <= tolerance] = 0
-    place = t[where] + share * (t[where + 1] - t[where])
-    position = where + 1
-    pieces = np.insert(np.arange(len(t) - 1), position, where) if len(where) else np.arange(len(t) - 1)
-    return np.insert(t, position, place), np.insert(z, position, value, axis=0), pieces
+    return where, share, value
 
 
 def _end(point: ArrayLike, name: str, inputs: int) -> Array:

@@ -5,15 +5,16 @@ Edge e is a pair of half-edges, 2e and 2e + 1, that run in opposite directions; 
 Outside the square there is no face: the half-edges there have face -1 and follow themselves.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from relubook.nets.types import Array
+
+CACHE = 2**16  # numbers in a block that is worked on in the cache, 512 KB
 
 
 @dataclass
@@ -61,6 +62,22 @@ def unpacked(bits: Array, units: int) -> Array:
     count = len(bits)
     flat = np.unpackbits(bits.ravel().view(np.uint8), bitorder="little")
     return flat.reshape(count, 64 * bits.shape[1])[:, :units].view(np.bool_)
+
+
+def layers_of(bits: Array, widths: Sequence[int]) -> list[Array]:
+    """A (rows, units) bool array a layer, from bits that hold the layers one after another."""
+    parts, first = [], 0
+    for units in widths:
+        last = first + words(units)
+        parts.append(unpacked(bits[:, first:last], units))
+        first = last
+    return parts
+
+
+def blocks(rows: Array) -> Iterator[slice]:
+    """The rows in blocks that the processor's cache holds."""
+    step = max(1, CACHE // max(1, rows.shape[1]))
+    return (slice(start, start + step) for start in range(0, len(rows), step))
 
 
 def nonzero(mask: Array) -> Array:
@@ -178,3 +195,15 @@ def outlines(mesh: Mesh) -> tuple[Array, Array]:
         half = mesh.follow.take(half)
         place = place + 1
     return sequence, starts
+
+
+def whole_faces(mesh: Mesh, vertices: Array) -> tuple[Array, Array]:
+    """The corners of the faces that have all of them among these vertices, face by face; and where each face starts."""
+    known = np.zeros(len(mesh.points), np.bool_)
+    known[vertices] = True
+    whole = np.ones(mesh.faces + 1, np.bool_)
+    whole[mesh.face[~known[mesh.tail]]] = False
+    whole[-1] = False  # face -1 is the outside
+    half = nonzero(whole[mesh.face])
+    half = half[np.argsort(mesh.face[half], kind="stable")]
+    return mesh.tail[half], runs(mesh.face[half])[0] if len(half) else half

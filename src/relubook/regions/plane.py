@@ -4,25 +4,16 @@ Every engine works in the square [-1, 1]^2 and not in the box itself. A box that
 origin then keeps all its digits, because a vertex is stored relative to the box.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from relubook.nets.layers import check_layers
-
-Array = NDArray[Any]
-Layers = Sequence[tuple[ArrayLike, ArrayLike]]
-
-# A pre-activation z = h @ W + b is a sum of rounded products. Where |z| is at most ROUNDING * eps * (|h| @ |W|
-# + |b|), its sign says nothing, and the vertex counts as lying on the unit's line. The factor is wider than the
-# rounding of one sum (about 1 to 10 in practice), because a vertex inherits the rounding of the edge it was cut
-# from.
-ROUNDING = 64.0
-EPS = float(np.finfo(np.float64).eps)
+from relubook.nets.types import Array, Layers, Pairs
+from relubook.regions.exact import fractions
+from relubook.regions.hidden import Hidden, exponent, raised
 
 
 @dataclass(frozen=True)
@@ -35,6 +26,20 @@ class Plane:
     center: Array
     half: Array
     exact: bool
+    hidden: Hidden | None = None  # the hidden layers again, with what their roundings may be; not where exact
+
+    @cached_property
+    def scaled(self) -> tuple[Pairs, int]:
+        """The layers times powers of 2, so that no product is infinite or 0 on the way; and that of the outputs.
+
+        The outputs without the last bias are those of the scaled layers times 2 to that power. Where exact, it is 0.
+        """
+        w, b = self.layers[-1]
+        if self.exact:
+            return [*self.layers[:-1], (w, b * 0)], 0
+        hidden, _, powers = raised(self.layers[:-1], self.sizes)
+        last = exponent(w)
+        return [*hidden, (np.ldexp(w, -last), np.zeros_like(b))], last - (powers[-1] if powers else 0)
 
     @property
     def units(self) -> int:
@@ -61,14 +66,14 @@ def plane(layers: Layers, box: ArrayLike, origin: ArrayLike | None, directions: 
         raise ValueError(f"the net takes {inputs} inputs, not 2: give an origin and two directions for a slice")
     with np.errstate(over="ignore", invalid="ignore"):
         moved = _moved(net, corner, inputs, origin, directions, exact)
-        size = moved.sizes
-        for w, b in moved.layers[1:]:
-            size = size @ np.abs(w) + np.abs(b)
-    if not exact and not np.isfinite(size).all():
-        raise ValueError("the weights, the box and the slice are so large that their products are infinite")
+        if not exact and not finite_sums(moved.sizes, moved.layers):
+            raise ValueError("the weights, the box and the slice are so large that their products are infinite")
     if not (moved.half > 0).all():
         raise ValueError("the box is empty: it is too thin to have a middle")
-    return moved
+    if exact or not moved.square:
+        return moved
+    hidden = Hidden(moved.square, moved.sizes, lambda: plane(layers, box, origin, directions, True).square)
+    return replace(moved, square=hidden.layers, hidden=hidden)
 
 
 def _moved(
@@ -101,11 +106,12 @@ def _moved(
     return Plane(net, square, sizes, center, half, exact)
 
 
-def fractions(values: Array) -> Array:
-    """The same numbers as exact fractions: every finite float is one."""
-    exact = np.empty(values.shape, dtype=object)
-    exact.ravel()[:] = [Fraction(float(value)) for value in values.ravel()]
-    return exact
+def finite_sums(sizes: Array, layers: list[tuple[Array, Array]]) -> bool:
+    """Whether every sum of the net is a number, when the first layer adds up to these sizes at most."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        for w, b in layers[1:]:
+            sizes = sizes @ np.abs(w) + np.abs(b)
+    return bool(np.isfinite(sizes).all())
 
 
 def _finite(values: ArrayLike, name: str, shape: tuple[int, ...], meaning: str) -> Array:

@@ -1,24 +1,18 @@
 """Regions: what `regions` returns."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from relubook.regions.mesh import Mesh, outlines, packed, unpacked, words
-from relubook.regions.plane import EPS, ROUNDING, Plane, fractions
+from relubook.nets.types import Array
+from relubook.regions.exact import fractions
+from relubook.regions.mesh import CACHE, Mesh, layers_of, outlines, packed
+from relubook.regions.plane import Plane
+from relubook.regions.trust import EPS, ROUNDING
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.collections import PolyCollection
-
-Array = NDArray[Any]
-
-CACHE = 2**16  # numbers in a block that is worked on in the cache, 512 KB
+TINY = float(np.finfo(np.float64).tiny)  # smaller numbers have fewer digits
 BLOCK = 2**22  # numbers that one step of a long computation holds at a time, 32 MB
 
 
@@ -36,7 +30,6 @@ class Regions:
     r.linear_pieces : the number of connected pieces with one affine map; regions that differ in their pattern
         may share it
     r.locate(points) : the region of each point
-    r.draw(ax, color=...) : draw them
 
     All but the mesh itself is computed when it is first asked for. With exact=True the vertices, areas and maps
     are object arrays of fractions.Fraction.
@@ -101,23 +94,26 @@ class Regions:
 
     def _layers_of(self, bits: Array) -> list[Array]:
         """A (regions, units) bool array a hidden layer."""
-        parts, first = [], 0
-        for _, b in self._plane.square:
-            last = first + words(len(b))
-            parts.append(unpacked(bits[:, first:last], len(b)))
-            first = last
-        return parts
+        return layers_of(bits, [len(b) for _, b in self._plane.square])
 
     @cached_property
     def areas(self) -> Array:
-        """(regions,). Each polygon is measured from its own first corner, so that a tiny one keeps its digits."""
+        """(regions,). Each polygon is measured from its own first corner, so that a tiny one keeps its digits.
+
+        raises : ValueError, when floats are too small or too large for the area of the box
+        """
         corners = self._points.take(self._corners, axis=0)
         sizes = np.diff(self._starts)
         x, y = (corners - np.repeat(corners.take(self._starts[:-1], axis=0), sizes, axis=0)).T
         after = np.arange(1, len(corners) + 1)
         after[self._starts[1:] - 1] = self._starts[:-1]
         twice = np.add.reduceat(x * y.take(after) - x.take(after) * y, self._starts[:-1])
-        areas: Array = twice / 2 * (self._plane.half[0] * self._plane.half[1])
+        with np.errstate(over="ignore", under="ignore"):
+            areas: Array = twice / 2 * self._plane.half[0] * self._plane.half[1]
+        if not self._plane.exact and not np.isfinite(areas.sum()):
+            raise ValueError("the box is so large that areas in it are infinite: only exact=True can tell them")
+        if not self._plane.exact and not 4 * self._plane.half[0] * self._plane.half[1] > TINY:
+            raise ValueError("the box is so small that areas in it are 0: only exact=True can tell them")
         return areas
 
     @cached_property
@@ -127,25 +123,28 @@ class Regions:
         Only the units that are open pass anything on: the product of the weights, with the closed units left
         out.
         """
-        layers = self._plane.layers
-        outputs = len(layers[-1][1])
-        kind = layers[-1][1].dtype
-        a, c = np.empty((len(self), 2, outputs), kind), np.empty((len(self), outputs), kind)
-        widest = max(len(b) for _, b in layers)
-        block = max(1, CACHE // (widest * min(outputs, 3)))
-        for start in range(0, len(self), block):
-            rows = slice(start, start + block)
-            a[rows], c[rows] = self._maps(self._patterns[rows])
+        a, c = self._scaled_maps()
+        if not self._plane.exact:
+            power = self._plane.scaled[1]
+            np.ldexp(a, power, out=a)
+            np.ldexp(c, power, out=c)
+        c += self._plane.layers[-1][1]
         return a, c
 
-    def _maps(self, bits: Array) -> tuple[Array, Array]:
-        """The maps of the regions with these patterns."""
-        layers = self._plane.layers
-        gates = self._gates(bits)
-        count, outputs = len(bits), len(layers[-1][1])
-        if outputs > 2:
-            return _forward_maps(layers, gates, count)
-        return _backward_maps(layers, gates, count)
+    def _scaled_maps(self) -> tuple[Array, Array]:
+        """The maps of the scaled net, without the last bias."""
+        layers, _ = self._plane.scaled
+        outputs = layers[-1][0].shape[1]
+        kind = layers[-1][0].dtype
+        a, c = np.empty((len(self), 2, outputs), kind), np.empty((len(self), outputs), kind)
+        widest = max(w.shape[1] for w, _ in layers)
+        block = max(1, CACHE // (widest * min(outputs, 3)))
+        of = _forward_maps if outputs > 2 else _backward_maps
+        for start in range(0, len(self), block):
+            rows = slice(start, start + block)
+            bits = self._patterns[rows]
+            a[rows], c[rows] = of(layers, self._gates(bits), len(bits))
+        return a, c
 
     def _gates(self, bits: Array) -> list[Array]:
         """The patterns as numbers, 0 or 1, an array a layer."""
@@ -184,11 +183,11 @@ class Regions:
         exact=True.
         """
         pairs = self.neighbors
-        a, _ = self.maps
+        a, _ = self._scaled_maps()
         step = np.abs(a[pairs[:, 0]] - a[pairs[:, 1]])
         if self._plane.exact:
             return self._pieces(pairs[(step == 0).all(axis=(1, 2))])
-        sizes = [(np.abs(w), np.abs(b)) for w, b in self._plane.layers]
+        sizes = [(np.abs(w), np.abs(b)) for w, b in self._plane.scaled[0]]
         largest = np.linalg.multi_dot([w for w, _ in sizes]) if len(sizes) > 1 else sizes[0][0]
         near = np.flatnonzero((step <= ROUNDING * EPS * largest).all(axis=(1, 2)))
         pairs, step = pairs[near], step[near]
@@ -234,9 +233,10 @@ class Regions:
         for start in range(0, len(points), block):
             bits, h = [], points[start : start + block]
             for w, b in self._plane.square:
-                h = h @ w + b
+                h = h @ w
+                h += b
                 bits.append(packed(h > 0))
-                h = np.where(h > 0, h, 0)
+                h = np.maximum(h, 0, out=h)
             row = np.concatenate(bits, axis=1) if bits else np.zeros((len(h), 0), np.uint64)
             guess = order[np.minimum(np.searchsorted(known, _name(row)), len(self) - 1)]
             found[start : start + block] = np.where((self._patterns[guess] == row).all(axis=1), guess, -1)
@@ -267,44 +267,20 @@ class Regions:
         deepest: Array = np.argmax(depth, axis=1)
         return deepest
 
-    def draw(self, ax: Axes, color: Any = None, **options: Any) -> PolyCollection:
-        """Draw the regions on Matplotlib axes, all as one collection.
-
-        color : what fills the regions: a role of relubook.theme, any color of Matplotlib, a list with one of
-            these a
-            region, or one number a region, which the color map turns into colors. Without it they stay empty
-        options : what else matplotlib.collections.PolyCollection takes, such as cmap, linewidths and gid
-        returns : the PolyCollection
-        raises : ValueError, when color has one entry a region and their number is not that of the regions
-        """
-        from matplotlib.collections import PolyCollection
-
-        from relubook import theme
-
-        def shade(name: Any) -> Any:
-            return theme.color(name) if isinstance(name, str) and name in theme.ROLES else name
-
-        values = np.asarray(color) if color is not None and not isinstance(color, (str, tuple)) else None
-        if values is not None and values.ndim and len(values) != len(self):
-            raise ValueError(f"color has {len(values)} entries, but there are {len(self)} regions")
-        look: dict[str, Any] = {"edgecolors": theme.color("ink"), "linewidths": 0.5}
-        if values is not None and values.dtype.kind in "biuf" and values.ndim == 1:
-            look["array"] = values
-        elif values is not None:
-            look["facecolors"] = [shade(name) for name in color]
-        else:
-            look["facecolors"] = "none" if color is None else shade(color)
-        polygons = [polygon.astype(np.float64) for polygon in self.polygons] if self._plane.exact else self.polygons
-        drawn = PolyCollection(polygons, **{**look, **options})
-        ax.add_collection(drawn)
-        ax.autoscale_view()
-        return drawn
-
 
 def _name(bits: Array) -> Array:
-    """One 64-bit number a row: equal rows have equal numbers, and different rows nearly always different ones."""
-    factors = np.random.default_rng(2).integers(2**63, size=bits.shape[1], dtype=np.uint64) * 2 + 1
-    names: Array = (bits * factors).sum(axis=1, dtype=np.uint64)
+    """One 64-bit number a row: equal rows have equal numbers, and different rows nearly always different ones.
+
+    Each word goes through the finalizer of SplitMix64, in which every bit changes about half of all bits, and starts
+    from another place in each column. A sum of odd multiples would not do: there bit 63 of a word changes bit 63 alone.
+
+    Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
+    """
+    golden = np.uint64(0x9E3779B97F4A7C15)
+    mixed = bits + golden * np.arange(1, bits.shape[1] + 1, dtype=np.uint64)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    names: Array = (mixed ^ (mixed >> np.uint64(31))).sum(axis=1, dtype=np.uint64)
     return names
 
 

@@ -10,20 +10,27 @@ A face that is degenerate (a line through a corner, two crossings or three lines
 tell) is only given its new vertices here, and is then cut by relubook.regions.careful. Its neighbors stay fast.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relubook.nets.types import Array
 from relubook.regions.careful import Cutter, between, signs
-from relubook.regions.mesh import Mesh, around, nonzero, order_of, order_within, packed, paired, runs, shared, words
-from relubook.regions.plane import EPS, ROUNDING
+from relubook.regions.mesh import (
+    Mesh,
+    around,
+    blocks,
+    nonzero,
+    order_of,
+    order_within,
+    packed,
+    paired,
+    runs,
+    shared,
+    words,
+)
+from relubook.regions.trust import EPS, ROUNDING, Tolerance
 
-Array = NDArray[Any]
-
-CACHE = 2**16  # numbers in a block that is worked on in the cache, 512 KB
 DOUBT = 8.0  # a face goes to the careful engine when its decisions are within this many tolerances
 
 
@@ -64,11 +71,11 @@ class Meetings:
     order: Array  # (2 * meetings,): the numbers of all of under, then of over, by chord and along each chord
 
 
-def all_at_once(mesh: Mesh, z: Array, tolerance: Array, last: bool) -> Mesh | None:
+def all_at_once(mesh: Mesh, z: Array, tolerance: Tolerance, last: bool) -> Mesh | None:
     """Cut every face of the mesh by all units of a layer.
 
     z : (vertices, units), the layer's pre-activations, which become part of the new mesh
-    tolerance : (units,), |z| up to this is 0
+    tolerance : |z| up to this is 0
     last : nobody needs the layer's outputs
     returns : the new mesh; None, when rounding has made its parts contradict each other
     """
@@ -130,36 +137,32 @@ def all_at_once(mesh: Mesh, z: Array, tolerance: Array, last: bool) -> Mesh | No
     return Mesh(np.concatenate(points), outputs, all_bits, tail, follow, face, faces)
 
 
-def _signs(z: Array, tolerance: Array) -> tuple[Array, Array | None, Array]:
+def _signs(z: Array, tolerance: Tolerance) -> tuple[Array, Array | None, Array]:
     """One bit per vertex and unit where z is positive; where z is not 0; and the vertices at which some unit is 0.
 
     Sets z to 0 where it is within the tolerance. No such place: the second is None.
     """
     bits = np.empty((len(z), words(z.shape[1])), np.uint64)
     definite, zeros = None, np.zeros(0, np.intp)
-    for rows in _blocks(z):
+    for rows in blocks(z):
         part = z[rows]
-        near = np.abs(part) <= tolerance
+        near = np.abs(part) <= tolerance.box
         if near.any():
+            vertices = nonzero(np.logical_or.reduce(near, axis=1))
+            near[vertices] = np.abs(part[vertices]) <= tolerance.at(rows.start + vertices)
             part[near] = 0
             if definite is None:
                 definite = np.full(bits.shape, np.uint64(2**64 - 1))
             definite[rows] = packed(~near)
-            zeros = np.concatenate([zeros, rows.start + nonzero(np.logical_or.reduce(near, axis=1))])
+            zeros = np.concatenate([zeros, rows.start + vertices])
         bits[rows] = packed(part > 0)
     return bits, definite, zeros
-
-
-def _blocks(rows: Array) -> Iterator[slice]:
-    """The rows in blocks that the processor's cache holds."""
-    step = max(1, CACHE // max(1, rows.shape[1]))
-    return (slice(start, start + step) for start in range(0, len(rows), step))
 
 
 def _between(rows: Array, u: Array, v: Array, part: Array) -> Array:
     """rows[u] + part * (rows[v] - rows[u]), a row each."""
     result = np.empty((len(u), rows.shape[1]))
-    for block in _blocks(result):
+    for block in blocks(result):
         out, start = result[block], rows.take(u[block], axis=0)
         np.take(rows, v[block], axis=0, out=out, mode="clip")
         out -= start
@@ -235,7 +238,7 @@ class Values:
 
 
 def _crossings(
-    mesh: Mesh, z: Array, tolerance: Array, bits: Array, definite: Array | None, degenerate: Array
+    mesh: Mesh, z: Array, tolerance: Tolerance, bits: Array, definite: Array | None, degenerate: Array
 ) -> Crossings:
     """Where the units cross the edges. Marks the faces beside an edge on which two crossings fall together."""
     units = z.shape[1]
@@ -253,7 +256,7 @@ def _crossings(
     near, far = z.take(start.take(edge) * units + unit), z.take(end.take(edge) * units + unit)
     rise = near - far
     part = near / rise
-    doubt = tolerance.take(unit) / np.abs(rise)
+    doubt = tolerance.box.take(unit) / np.abs(rise)
     same = edge[1:] == edge[:-1]
     together = nonzero(same)
     if len(together):
@@ -262,14 +265,17 @@ def _crossings(
         crowded[together + 1] = True
         many = nonzero(crowded)
         order = many.take(order_within(edge.take(many), part.take(many), len(start)))
-        for column in (unit, near, part, doubt):
+        for column in (unit, near, rise, part, doubt):
             column[many] = column.take(order)
     close = same & (part[1:] - part[:-1] <= DOUBT * (doubt[1:] + doubt[:-1] + EPS))
     if close.any():
         beside = edge[1:][close]
         degenerate[mesh.face[2 * beside]] = True
         degenerate[mesh.face[2 * beside + 1]] = True
-        place, best = shared(np.isin(edge, beside), edge, part, doubt)
+        crowded = np.isin(edge, beside)
+        row, edges = nonzero(crowded), edge[crowded]
+        doubt[row] = tolerance.between(start[edges], end[edges])[np.arange(len(row)), unit[row]] / np.abs(rise[row])
+        place, best = shared(crowded, edge, part, doubt)
     else:
         place = best = np.arange(len(edge))
     edge_best = edge.take(best)
@@ -315,7 +321,7 @@ def _chords(mesh: Mesh, crossings: Crossings, units: int, degenerate: Array) -> 
 
 
 def _meetings(
-    chords: Chords, crossings: Crossings, values: Values, tolerance: Array, degenerate: Array
+    chords: Chords, crossings: Crossings, values: Values, tolerance: Tolerance, degenerate: Array
 ) -> Meetings | None:
     """Where chords of one face meet; None, when three of them, or a chord and an end of another, are too close."""
     count = len(chords.face)
@@ -338,14 +344,14 @@ def _meetings(
     # A place is uncertain by `doubt` of its edge, so another unit's value there by that times its rise.
     loose = DOUBT * (1 + crossings.doubt * (2 / (ROUNDING * EPS)))
     slack = loose.take(chords.tail) + loose.take(chords.head)
-    off_one: Array = tolerance.take(unit_two) * slack.take(one)
+    off_one: Array = tolerance.box.take(unit_two) * slack.take(one)
     unsure = np.minimum(np.abs(a), np.abs(b)) <= off_one
     meet = nonzero((a > 0) != (b > 0))
     one, two, a, b, off_one = (column.take(meet) for column in (one, two, a, b, off_one))
     # Chords of a convex face meet when either has its ends on both sides of the other, so now both must say so.
     unit_one = chords.unit.take(one)
     c, d = values.at(chords.tail.take(two), unit_one), values.at(chords.head.take(two), unit_one)
-    off_two = tolerance.take(unit_one) * slack.take(two)
+    off_two = tolerance.box.take(unit_one) * slack.take(two)
     tangled = (np.minimum(np.abs(c), np.abs(d)) <= off_two) | ((c > 0) == (d > 0)) | ((a > 0) == (c > 0))
     if unsure.any() or tangled.any():
         degenerate[chords.face[pair[unsure]]] = True
@@ -461,7 +467,7 @@ def _patched(
     mesh: Mesh,
     z: Array,
     value: Array,
-    tolerance: Array,
+    tolerance: Tolerance,
     crossings: Crossings,
     degenerate: Array,
     points: list[Array],
@@ -496,15 +502,18 @@ def _patched(
     )
     old = corners < len(z)
     rows, sign = np.empty((len(corners), z.shape[1])), np.empty((len(corners), z.shape[1]), np.int8)
+    near = np.empty_like(rows)
     rows[old] = z[corners[old]]
     sign[old] = np.sign(rows[old])
+    near[old] = tolerance.at(corners[old])
     cut = corners[~old] - len(z)
     rows[~old] = value[cut]
-    seen = signs(rows[~old], tolerance)
+    near[~old] = tolerance.between(crossings.start[cut], crossings.end[cut])
+    seen = signs(rows[~old], near[~old])
     ends = [np.sign(z[vertex[cut]]).astype(np.int8) for vertex in (crossings.start, crossings.end)]
     sign[~old] = between(ends[0], ends[1], seen)
     rows[sign == 0] = 0
-    cutter = Cutter(local, rows, sign, tolerance)
+    cutter = Cutter(local, rows, sign, near)
     cutter.cut()
     known = len(halves)
     if (cutter.face.all[known:] < 0).any():

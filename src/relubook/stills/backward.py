@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from relubook import theme
@@ -16,6 +17,32 @@ Array = NDArray[np.float64]
 Net = list[tuple[Array, Array]]
 Function = Callable[[Array], Array]
 Row = dict[str, Any]
+
+
+def gates_as_nodes(fig: Figure, x: Array, out: Array, dout: Array, dx: Array) -> None:
+    """A node for each element: values go through to the right, gradients come back to the left.
+
+    x, out, dout, dx : (k,), the four numbers at each node
+    """
+    for ax, *numbers in zip(fig.subplots(1, len(x)), x, out, dout, dx, strict=True):
+        is_open = numbers[0] > 0
+        ax.set(xlim=(0, 10), ylim=(0, 10), xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+        edge = theme.color("open" if is_open else "closed")
+        ax.add_patch(Rectangle((3.4, 2.0), 3.2, 6.0, facecolor=theme.color("paper"), edgecolor=edge, linewidth=2))
+        ax.text(5, 5, "max", ha="center", va="center")
+        ax.text(5, 0.6, "gate open" if is_open else "gate closed", ha="center", va="center", color=edge)
+        for height, role, ends, names in (
+            (7.0, "net", ((0.2, 3.4), (6.6, 9.8)), ("x", "out")),
+            (3.0, "part", ((9.8, 6.6), (3.4, 0.2)), ("dout", "dx")),
+        ):
+            values = numbers[:2] if role == "net" else numbers[2:]
+            for (start, end), name, value in zip(ends, names, values, strict=True):
+                style = {"arrowstyle": "-|>", "color": theme.color(role), "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
+                ax.annotate("", (end, height), (start, height), arrowprops=style)
+                place = (start + end) / 2
+                ax.text(place, height + 1.9, name, color=theme.color(role), ha="center", va="center", fontsize=10)
+                ax.text(place, height + 0.8, f"{value:g}".replace("-", "−"), ha="center", va="center", fontsize=10)
 
 
 def gates_in_the_plane(fig: Figure, points: NDArray[Any], positive: NDArray[Any], nets: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from matplotlib.patches import Ellipse
 from numpy.typing import NDArray
 
 from relubook import theme
+from relubook.nets.dead import DeadUnits
 
 Array = NDArray[np.float64]
 Net = list[tuple[Array, Array]]
@@ -68,6 +69,76 @@ def loss_by_rate(fig: Figure, rates: NDArray[Any], losses: NDArray[Any], edge: f
         )
     ax.text(edge + 0.008, 0.05, "dead from here on", color=theme.color("muted"), va="bottom")
     ax.set(xlabel="rate of the one step", ylabel="loss after it", xlim=(0, rates[-1] * 1.06), ylim=(0, 2))
+
+
+def dead_units_map(fig: Figure, found: DeadUnits) -> None:
+    """A row of marks a layer, one mark a unit: an open circle lives, a cross is dead.
+
+    found : what `dead_units` returned
+    """
+    ax = fig.add_subplot()
+    rows = np.arange(1, len(found.layers) + 1)
+    for row, dead, count in zip(rows, found.layers, found.counts, strict=True):
+        unit = np.arange(1, dead.size + 1)
+        alive = unit[~dead]
+        ax.scatter(alive, np.full(alive.size, row), marker="o", facecolors="none", edgecolors=theme.color("open"))
+        ax.scatter(unit[dead], np.full(count, row), marker="x", color=theme.color("dead"))
+        ax.annotate(
+            f"{count} of {dead.size} dead",
+            (1, row),
+            (8, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            color=theme.color("ink"),
+        )
+    ax.set_yticks(rows, [f"layer {row}" for row in rows])
+    ax.set_ylim(len(found.layers) + 0.5, 0.5)  # layer 1 on top
+    ax.set_xlabel(f"unit (○ opens on some of the {found.examples} examples, × on none)")
+
+
+def overshoot(fig: Figure, panels: dict[str, tuple[list[float], list[float]]]) -> None:
+    """The loss over the steps, on a log scale: one unit with a ReLU and the same without it.
+
+    panels : title -> losses with the ReLU, losses without it; a number for each step from 0 on
+    """
+    for ax, (title, (relu, linear)) in zip(fig.subplots(1, len(panels), sharey=True), panels.items(), strict=True):
+        ax.plot(linear, "--", color=theme.color("part"))
+        ax.plot(relu, color=theme.color("net"))
+        ax.set_yscale("log")
+        ax.set(title=title, xlabel="step")
+    ax.annotate(
+        "linear",
+        (len(linear) - 1, linear[-1]),
+        (-8, -2),
+        textcoords="offset points",
+        ha="right",
+        color=theme.color("part"),
+    )
+    ax.annotate(
+        "ReLU", (len(relu) - 1, relu[-1]), (0, -14), textcoords="offset points", ha="right", color=theme.color("net")
+    )
+    fig.axes[0].set_ylabel("loss")
+
+
+def open_shares(fig: Figure, panels: dict[str, list[Array]]) -> None:
+    """Which share of the examples opens each unit, the units in order; a line a layer, dead units on the floor.
+
+    panels : title -> for each layer one share a unit
+    """
+    looks = (("net", "-"), ("part", "--"))
+    for ax, (title, layers) in zip(fig.subplots(1, len(panels), sharey=True), panels.items(), strict=True):
+        for number, (shares, (role, style)) in enumerate(zip(layers, looks, strict=True), start=1):
+            units, ordered = np.arange(1, len(shares) + 1), 100 * np.sort(shares)
+            ax.plot(units, ordered, style, color=theme.color(role), drawstyle="steps-mid")
+            dead = ordered == 0
+            ax.plot(units[dead], ordered[dead] + 4 * (number - 1) - 6, "x", color=theme.color("dead"), markersize=4)
+            ax.text(
+                0.03, 0.98 - 0.11 * (number - 1), f"layer {number}: {dead.sum()} dead", color=theme.color(role),
+                transform=ax.transAxes, va="top",
+            )  # fmt: skip
+        ax.set(title=title, xlabel="units, in order", xticks=[1, 8, 16, 24, 32], ylim=(-10, 135), yticks=[0, 50, 100])
+    fig.axes[0].set_ylabel("open for so many examples, %")
 
 
 def deaths_and_revivals(fig: Figure, rows: list[tuple[str, list[int], list[int]]]) -> None:

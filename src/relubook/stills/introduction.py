@@ -32,7 +32,7 @@ def times_as_fast(fig: Figure, nets: list[dict[str, Any]]) -> None:
     nets : the nets of the summary of `six_times`
     """
     rows = [
-        (f"{net['hidden']} hidden, to {100 * net['goal']:.0f} %, than {other}", role, times)
+        (f"{net['hidden']} hidden, to {100 * net['goal']:.0f} %, against {other}", role, times)
         for net in nets
         for other, role in (("tanh", "net"), ("sigmoid", "part"))
         if (times := net[f"relu_times_faster_than_{other}"])

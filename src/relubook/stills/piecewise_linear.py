@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from relu import relu_forward
 from relubook import theme
-from relubook.approximate.constructions import bump_net, sigmoid_forward
+from relubook.approximate.constructions import bump_net
 from relubook.approximate.fits import Fit
+from relubook.nets.activations import SIGMOID
 from relubook.nets.layers import forward
 from relubook.regions import breakpoints, regions
+from relubook.stills.plane import draw_regions
 
 Array = NDArray[np.float64]
 Net = list[tuple[Array, Array]]
@@ -98,6 +102,47 @@ def placed_knots(fig: Figure, f: Function, rows: list[tuple[str, Fit]]) -> None:
         ax.set(xlabel="x", xticks=[0, 0.5, 1])
 
 
+def boxes(fig: Figure, f: Function, counts: tuple[int, int]) -> None:
+    """Why broken lines come near to every continuous function: over each piece a box holds the curve and the chord.
+
+    f : on [0, 1]; counts : numbers of pieces, a panel each
+    """
+    fine = np.linspace(0, 1, 2401)
+    for ax, n in zip(fig.subplots(1, 2, sharey=True), counts, strict=True):
+        knots = np.linspace(0, 1, n + 1)
+        for a, b in pairwise(knots):
+            inside = f(fine[(fine >= a) & (fine <= b)])
+            low, high = float(inside.min()), float(inside.max())
+            ax.add_patch(
+                Rectangle((a, low), b - a, high - low, facecolor=theme.color("muted"), alpha=0.25, edgecolor="none")
+            )
+        ax.plot(fine, f(fine), color=theme.color("data"), linewidth=3, alpha=0.6)
+        ax.plot(knots, f(knots), "o-", color=theme.color("net"), markersize=3.5, linewidth=1.6)
+        ax.set(title=f"{n} pieces", xlabel="x", xticks=[0, 0.5, 1])
+
+
+def knots_found(fig: Figure, panels: list[tuple[str, Function, Array, list[Array]]]) -> None:
+    """Where knots are: above the function, below it the best knots and, a row a net, those that training found.
+
+    panels : (name, the function on [0, 1], its best knots, the knots of each trained net)
+    """
+    axes = fig.subplots(2, len(panels), sharex=True, height_ratios=(1, 1.6))
+    x = np.linspace(0, 1, 401)
+    for (above, below), (name, f, best, nets) in zip(axes.T, panels, strict=True):
+        above.plot(x, f(x), color=theme.color("data"), linewidth=3, alpha=0.6)
+        above.plot(best, f(best), "o", color=theme.color("net"), markersize=4)
+        above.set(title=name)
+        below.plot(best, 0 * best, "o", color=theme.color("net"), markersize=5)
+        for row, knots in enumerate(nets, start=1):
+            below.plot(knots, np.full(len(knots), row), "D", color=theme.color("kink"), markersize=3.5)
+        below.axhline(0.5, color=theme.color("grid"), linewidth=0.8)
+        below.set(xlabel="x", xticks=[0, 0.5, 1], xlim=(-0.02, 1.02), ylim=(len(nets) + 0.7, -0.7))
+        below.set_yticks([0, (len(nets) + 1) / 2], ["best", "trained"])
+        below.tick_params(axis="y", length=0)
+    for ax in axes[1, 1:]:
+        ax.set_yticklabels([])
+
+
 def error_and_pieces(fig: Figure, pieces: list[int], panels: list[tuple[str, Row]], trained: list[int]) -> None:
     """The rms error against the number of pieces, on two log scales, a panel a function.
 
@@ -146,7 +191,7 @@ def sigmoid_bumps(fig: Figure, edges: Array, target: Function, heights: Array, s
         above.plot(x, up, color=theme.color("part"), linewidth=1.2, linestyle=style)
         above.plot(x, -down, color=theme.color("part"), linewidth=1.2, linestyle=style)
         above.plot(x, up - down, color=theme.color("net"), linewidth=width, linestyle=style)
-        y = sigmoid_forward(bump_net(edges, heights, s), x[:, None])[:, 0]
+        y = forward(bump_net(edges, heights, s), x[:, None], SIGMOID)[:, 0]
         below.plot(x, y, color=theme.color("net"), linewidth=width, linestyle=style)
     below.plot(x, target(x), color=theme.color("data"), linewidth=4, alpha=0.45, zorder=1)
     words: dict[str, Any] = {"fontsize": 9.5}
@@ -205,7 +250,7 @@ def possible_and_random(fig: Figure, shapes: list[Row], window: int) -> None:
 def regions_by_layer(fig: Figure, layers: Net, box: tuple[tuple[float, float], tuple[float, float]]) -> None:
     """The plane cut by the first layer of a net, and by its first two; where a unit of layer 2 switches is dashed.
 
-    layers : two inputs, two hidden layers. The more gates are open in a region, the darker it is.
+    layers : two inputs, two hidden layers. The more gates are open in a region, the stronger its tint.
     """
     width = len(layers[0][1])
     first = [layers[0], (np.ones((width, 1)), np.zeros(1))]
@@ -214,7 +259,8 @@ def regions_by_layer(fig: Figure, layers: Net, box: tuple[tuple[float, float], t
     ):
         r = regions(net, box)
         share = r.patterns.mean(axis=1)
-        r.draw(ax, color=[(theme.color("open"), 0.05 + 0.6 * s) for s in share], edgecolors="none", linewidths=0)
+        shades = [(theme.color("open"), 0.05 + 0.6 * s) for s in share]
+        draw_regions(ax, r, color=shades, edgecolors="none", linewidths=0)
         switch = r.patterns[r.neighbors[:, 0]] != r.patterns[r.neighbors[:, 1]]
         early = switch[:, :width].any(axis=1)
         for chosen, role, style, thick in ((early, "ink", "-", 1.3), (~early, "part", (0, (3, 1.2)), 1.2)):

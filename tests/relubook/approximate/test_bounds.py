@@ -30,6 +30,45 @@ def test_the_bounds_are_the_integrals_that_a_pencil_gives():
         assert best_bound(np.exp, 0, 1, n) == pytest.approx(expected, rel=INTEGRAL)
 
 
+@pytest.mark.parametrize("place", [0.0, 1.0, -3.0, 1000.0])
+def test_a_curvature_without_bound_at_either_end_has_its_integral(place):
+    """sqrt(x - place) and sqrt(place - x): as for the square root from 0 to 1, wherever the end lies."""
+    l2 = 2.5**2.5 / 4 / math.sqrt(720)
+    for start, second in ((place, lambda x: (x - place) ** -1.5 / 4), (place - 1, lambda x: (place - x) ** -1.5 / 4)):
+        assert best_bound(second, start, start + 1, 1) == pytest.approx(1 / 4, rel=INTEGRAL)
+        assert interpolation_bound(second, start, start + 1, 1) == pytest.approx(1 / 2, rel=INTEGRAL)
+        assert least_squares_bound(second, start, start + 1, 1) == pytest.approx(l2, rel=INTEGRAL)
+
+
+@pytest.mark.parametrize("place", [1.0, 7.0])
+def test_a_curvature_that_vanishes_at_an_end_has_its_integral_there_too(place):
+    """(place - x)^3: as for x^3."""
+    second = lambda x: 6 * (place - x)  # noqa: E731
+    assert best_bound(second, place - 1, place, 1) == pytest.approx(1 / 6, rel=INTEGRAL)
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 3), (-2, 5), (10, 10.5)])
+def test_the_bounds_grow_with_the_interval_as_a_parabola_says(start, stop):
+    """x^2 on pieces of length h: chords miss it by h^2 / 4, the best lines by h^2 / 8, in L2 by sqrt(h^5 / 180)."""
+    for n in (1, 2, 5):
+        h = (stop - start) / n
+        assert interpolation_bound(SECOND["square"], start, stop, n) == pytest.approx(h * h / 4, rel=INTEGRAL)
+        assert best_bound(SECOND["square"], start, stop, n) == pytest.approx(h * h / 8, rel=INTEGRAL)
+        l2 = math.sqrt(n * h**5 / 180)
+        assert least_squares_bound(SECOND["square"], start, stop, n) == pytest.approx(l2, rel=INTEGRAL)
+
+
+def test_the_bounds_hold_for_curvatures_and_intervals_of_any_size():
+    for size, length in ((1e-300, 1e200), (1e300, 1e-200), (1e-310, 1.0), (1e300, 1.0)):
+        expected = size * length * length / 16 if size < 1 else length * (length * size) / 16
+        assert best_bound(lambda x, s=size: s + 0 * x, 0, length, 1) == pytest.approx(expected, rel=INTEGRAL)
+
+
+def test_a_straight_function_has_the_bound_0():
+    assert best_bound(lambda x: 0 * x, 0, 1, 3) == 0
+    assert least_squares_bound(lambda x: 0 * x, 0, 1, 3) == 0
+
+
 def test_a_zero_of_the_curvature_inside_does_not_disturb_the_integral():
     """sine: the integral of sqrt|sin| over a period is 4 sqrt(2 / pi) Gamma(3/4)^2 = 4.7925.."""
     root = 4 * math.sqrt(2 / math.pi) * math.gamma(0.75) ** 2
@@ -73,6 +112,10 @@ def test_the_best_fit_comes_down_to_its_bound(name):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
+        (lambda: best_bound(lambda x: 1e300 + 0 * x, 0, 1e200, 1), "beyond the largest number of float64"),
+        (lambda: best_bound([1, 2], 0, 1, 3), r"curvature is a function that takes an array, .*, not \[1, 2\]"),
+        (lambda: best_bound(math.exp, 0, 1, 3), "give np.exp$"),
+        (lambda: best_bound(np.exp, None, 1, 3), "start is None, not real numbers"),
         (lambda: best_bound(np.exp, 1, 0, 3), "the interval from 1 to 0 is empty"),
     ],
 )

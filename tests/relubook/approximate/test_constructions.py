@@ -11,7 +11,8 @@ from tolerances import SIGMOIDS
 
 from relubook.approximate import constructions as module
 from relubook.approximate.bounds import best_bound
-from relubook.approximate.constructions import bump_net, sigmoid_forward, square_net, tent_net
+from relubook.approximate.constructions import bump_net, square_net, tent_net
+from relubook.nets.activations import SIGMOID
 from relubook.nets.layers import forward
 
 SHAPES = [(1, 2), (2, 2), (6, 2), (1, 3), (3, 3), (2, 6), (1, 24)]
@@ -55,6 +56,13 @@ def test_the_error_of_the_square_is_exactly_4_to_the_minus_depth_minus_1(depth):
     assert largest_errors(square_net(depth), depth) == (0, Fraction(1, 4 ** (depth + 1)))
 
 
+def test_the_deepest_square_net_still_has_the_weights_of_its_theorem():
+    (last, lowered), (before, _) = square_net(530, shifted=True)[-1], square_net(530)[-2]
+    assert last[:, 0].tolist() == [-(2.0**-1060), 2.0**-1059, 1]
+    assert lowered.tolist() == [-(2.0**-1063)]
+    assert before[:, 2].tolist() == [-(2.0**-1058), 2.0**-1057, 1]
+
+
 @pytest.mark.parametrize("depth", range(1, 9))
 def test_lowering_the_square_halves_its_error_and_makes_it_the_best(depth):
     low, high = largest_errors(square_net(depth, shifted=True), depth)
@@ -90,19 +98,19 @@ def test_bumps_are_differences_of_two_sigmoids(edges, data):
     expected = math.fsum(
         h * (sigmoid(s * (x - a)) - sigmoid(s * (x - b))) for h, a, b in zip(heights, edges, edges[1:], strict=False)
     )
-    out = sigmoid_forward(bump_net(edges, heights, s), [[x]])
+    out = forward(bump_net(edges, heights, s), [[x]], SIGMOID)
     assert out.shape == (1, 1)
     assert out[0, 0] == pytest.approx(expected, abs=SIGMOIDS)
 
 
 def test_steep_bumps_are_a_staircase_away_from_the_edges():
     x = np.array([[-1e6], [-0.2], [0.2], [0.8], [1.2], [2.8], [3.2], [1e6]])
-    out = sigmoid_forward(bump_net([0, 1, 3], [2, -1], steepness=200), x)
+    out = forward(bump_net([0, 1, 3], [2, -1], steepness=200), x, SIGMOID)
     assert out[:, 0] == pytest.approx([0, 0, 2, 2, -1, -1, 0, 0], abs=SIGMOIDS)
 
 
 def test_a_bump_is_half_as_high_at_its_edges():
-    out = sigmoid_forward(bump_net([0, 1], [4], 100), [[0.0], [1.0]])
+    out = forward(bump_net([0, 1], [4], 100), [[0.0], [1.0]], SIGMOID)
     assert out[:, 0] == pytest.approx([2, 2], abs=SIGMOIDS)
 
 
@@ -112,7 +120,7 @@ def test_more_and_steeper_bumps_come_closer_to_a_function():
     for n in (10, 40, 160):
         middles = (np.arange(n) + 0.5) / n
         net = bump_net(np.arange(n + 1) / n, np.sin(6 * middles), steepness=20 * n)
-        errors.append(np.abs(sigmoid_forward(net, x)[:, 0] - np.sin(6 * x[:, 0])).max())
+        errors.append(np.abs(forward(net, x, SIGMOID)[:, 0] - np.sin(6 * x[:, 0])).max())
     # A staircase with steps of width 1/n is off by half a step's rise, |f'| / (2 n) with |f'| <= 6.
     assert all(e < 1.02 * 6 / (2 * n) for e, n in zip(errors, (10, 40, 160), strict=True))
     assert errors[0] / errors[1] == pytest.approx(4, rel=0.1)
@@ -127,11 +135,18 @@ def test_more_and_steeper_bumps_come_closer_to_a_function():
         (lambda: square_net(0), "depth is a whole number and at least 1, not 0"),
         (lambda: bump_net([0, 1], [1, 2], 5), "n bumps have n heights and n \\+ 1 edges; here are 2 heights and 2"),
         (lambda: bump_net([0], [], 5), "here are 0 heights and 1 edges"),
+        (lambda: bump_net([1], [0, 1], 5), "here are 2 heights and 1 edges; are the two swapped"),
+        (lambda: bump_net([0, 1], ["high"], 5), "heights holds strings, such as 'high', not numbers"),
+        (lambda: bump_net([[0, 1], [2]], [1], 5), "edges is a ragged list"),
+        (lambda: bump_net([0, 1], [1], "5"), "steepness is a positive number, not '5'"),
+        (lambda: bump_net([0, 1], [1], math.nan), "steepness is a positive number, not nan"),
+        (lambda: bump_net([0, 1e200], [1], 1e200), "edges times steepness, .* is beyond the largest number of float64"),
+        (lambda: bump_net([0, 1, 2], [1.5e308, -1.5e308], 1), "a change of height, is beyond the largest number"),
+        (lambda: square_net(531), r"depth is at most 530, not 531: after that 4\^-depth is below the smallest number"),
+        (lambda: tent_net([2]), r"folds is a whole number, not \[2\]"),
         (lambda: bump_net([0, 2, 1], [1, 2], 5), "edges has to increase"),
-        (lambda: bump_net([0, math.inf], [1], 5), "edges and heights are finite numbers"),
+        (lambda: bump_net([0, math.inf], [1], 5), r"edges\[1\] is inf, not a finite number"),
         (lambda: bump_net([0, 1], [1], 0), "steepness is a positive number, not 0"),
-        (lambda: sigmoid_forward(bump_net([0, 1], [1], 5), [1.0, 2.0]), r"its shape is \(2,\)"),
-        (lambda: sigmoid_forward(bump_net([0, 1], [1], 5), np.ones((3, 2))), "1"),
     ],
 )
 def test_what_cannot_be_built_is_an_error_in_words(call, words):

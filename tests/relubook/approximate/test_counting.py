@@ -139,6 +139,11 @@ def test_with_more_inputs_than_units_one_layer_has_the_largest_maximum():
         (lambda: zaslavsky(True, 2), "units is a whole number and at least 0, not True"),
         (lambda: serra([4, 0], 2), "the width of hidden layer 2 is a whole number and at least 1, not 0"),
         (lambda: serra([], 2), "a net without a hidden layer has one region"),
+        (lambda: serra(None, 2), r"widths is a list with one number a hidden layer, such as \[8, 8\], not None"),
+        (lambda: serra("66", 2), "such as .* not '66'"),
+        (lambda: serra([4, "4"], 1), "the width of hidden layer 2 is a whole number, not '4'"),
+        (lambda: zaslavsky([4], 2), r"units is a whole number, not \[4\]"),
+        (lambda: montufar([4, 4], None), "inputs is a whole number, not None"),
         (lambda: serra(24, 2), r"widths is a list with one number a hidden layer: \[24\], not 24"),
         (lambda: montufar([5, 2], 3), "hidden layer 2 has 2 units, fewer than the 3 inputs"),
     ],
@@ -146,6 +151,11 @@ def test_with_more_inputs_than_units_one_layer_has_the_largest_maximum():
 def test_what_is_no_net_is_an_error_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_net_of_thousands_of_layers_is_counted():
+    assert serra([2] * 3000, 1) == 3**3000
+    assert montufar([2] * 3000, 1) == 2**2999 * 3
 
 
 def test_numpy_integers_are_whole_numbers():

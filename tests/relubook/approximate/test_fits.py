@@ -20,6 +20,22 @@ GRID = np.linspace(0, 1, 2001)
 # --- knots --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("place", [0.0, 1.0, -3.0, 1000.0])
+def test_curvature_knots_find_a_curvature_without_bound_at_either_end(place):
+    """sqrt at its left and its right end, anywhere: knots at the fourth powers."""
+    n, fourth = 4, (np.arange(5) / 4) ** 4
+    left = curvature_knots(lambda x: (x - place) ** -1.5, place, place + 1, n)
+    assert left - place == pytest.approx(fourth, abs=INTEGRAL)
+    right = curvature_knots(lambda x: (place - x) ** -1.5, place - 1, place, n)
+    assert (place - right)[::-1] == pytest.approx(fourth, abs=INTEGRAL)
+
+
+@pytest.mark.parametrize(("size", "length"), [(1e308, 1e200), (1e-300, 1e-200), (1e-320, 1.0), (1.0, 1e308)])
+def test_curvature_knots_are_even_for_a_parabola_of_any_size(size, length):
+    knots = curvature_knots(lambda x: size + 0 * x, 0, length, 4)
+    assert knots / length == pytest.approx(np.arange(5) / 4, abs=INTEGRAL)
+
+
 @pytest.mark.parametrize("n", [1, 2, 7])
 def test_curvature_knots_share_out_the_integral_evenly(n):
     """f'' = x^p on [0, 1]: the integral of its root up to x is proportional to x^(p/2 + 1)."""
@@ -63,6 +79,7 @@ def test_the_interpolant_of_a_function_takes_its_values_at_the_knots_not_at_the_
     assert found.sup == 0
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 6))
 def test_least_squares_leave_an_error_that_no_change_at_a_knot_can_use(seed, pieces):
     """The residual is orthogonal to every hat, here written as a difference of clipped ramps."""
@@ -79,6 +96,7 @@ def test_least_squares_leave_an_error_that_no_change_at_a_knot_can_use(seed, pie
     assert found.sup == np.abs(residual).max()
 
 
+@settings(deadline=None)
 @given(broken_lines(), st.integers(0, 2**32 - 1))
 def test_least_squares_find_a_broken_line_again_from_points_on_it(line, seed):
     knots, values = line
@@ -212,6 +230,111 @@ def test_a_fit_says_in_words_how_good_it_is():
     assert interpolate([0, 1], [0, 1], [0, 1]).words == "1 piece: largest error 0, rms error 0."
 
 
+# --- at any scale, of any size ---------------------------------------------------------------------------------
+
+ROUGH = np.linspace(0, 1, 16)
+VALUES = np.sin(7 * ROUGH) + 0.3 * np.random.default_rng(0).standard_normal(16)
+POWERS = [-1070, -1030, -560, -400, 400, 510, 1000, 1022]  # 2^-1070 is 8e-323, 2^-560 is 3e-169, 2^1022 is 4e307
+
+
+@pytest.mark.parametrize("norm", ["sup", "rms"])
+@pytest.mark.parametrize("power", POWERS)
+def test_a_fit_of_values_of_any_size_is_the_same_fit(norm, power):
+    found, plain = fit(ROUGH, np.ldexp(VALUES, power), 3, norm=norm), fit(ROUGH, VALUES, 3, norm=norm)
+    digits = np.ldexp(1.0, -1074 - power)  # a float64 counts in units of 2^-1074
+    for name in ("sup", "rms", "error", "least"):
+        again = np.ldexp(getattr(found, name), -power)
+        assert again == pytest.approx(getattr(plain, name), rel=1e-12, abs=digits), name
+    if power > -1000:
+        assert found.knots.tolist() == plain.knots.tolist()
+
+
+@pytest.mark.parametrize("norm", ["sup", "rms"])
+@pytest.mark.parametrize("power", POWERS)
+def test_a_fit_over_places_of_any_size_is_the_same_fit(norm, power):
+    found, plain = fit(np.ldexp(ROUGH, power), VALUES, 3, norm=norm), fit(ROUGH, VALUES, 3, norm=norm)
+    if power > -1000:  # below, two places of 16 may have one and the same float
+        assert np.ldexp(found.knots, -power) == pytest.approx(plain.knots, rel=1e-12)
+        assert found.error == pytest.approx(plain.error, rel=1e-12)
+        assert found.least == pytest.approx(plain.least, rel=1e-12)
+
+
+@pytest.mark.parametrize("norm", ["sup", "rms"])
+def test_values_from_the_least_to_the_greatest_float_are_fitted(norm):
+    """A straight line from -1.7e308 to 1.7e308, whose range no float holds, and a zigzag of the smallest numbers."""
+    x = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
+    straight = fit(x, np.array([-1.7e308, -0.85e308, 0, 0.85e308, 1.7e308]), 1, norm=norm)
+    assert straight.error <= 1e295
+    assert straight(2.0) == pytest.approx(0, abs=1e295)
+    tiny = fit(x, 5e-324 * np.array([0, 8, 0, 8, 0]), 1, norm=norm)
+    assert 0 < tiny.least <= tiny.error <= 5 * 5e-324
+
+
+@pytest.mark.parametrize("power", POWERS)
+def test_interpolation_and_least_squares_hold_at_any_scale(power):
+    knots = [0, 0.25, 0.5, 1]
+    for made in (interpolate, least_squares):
+        plain = made(ROUGH, VALUES, knots)
+        high = made(ROUGH, np.ldexp(VALUES, power), knots)
+        digits = 4 * np.ldexp(1.0, -1074 - power)
+        for name in ("values", "sup", "rms"):
+            again = np.ldexp(getattr(high, name), -power)
+            assert again == pytest.approx(getattr(plain, name), rel=1e-12, abs=digits), name
+        if power > -1000:
+            wide = made(np.ldexp(ROUGH, power), VALUES, np.ldexp(knots, power))
+            assert wide.values == pytest.approx(plain.values, rel=1e-12)
+            assert wide(np.ldexp(0.3, power)) == pytest.approx(plain(0.3), rel=1e-12)
+
+
+def test_a_line_through_points_on_both_ends_of_the_floats_is_read_between_them():
+    found = interpolate([-1.6e308, 1.6e308], [-1, 1], [-1.6e308, 1.6e308])
+    assert found([-0.8e308, 0, 0.8e308]).tolist() == [-0.5, 0, 0.5]
+
+
+def test_a_fit_that_would_grow_beyond_all_floats_says_so():
+    with pytest.raises(ValueError, match="grows beyond the largest number of float64; measure y smaller"):
+        least_squares([0, 1], [0, 1.7e308], [-3, 1])
+
+
+@pytest.mark.parametrize("interval", [(0, 3), (-2, 2), (5, 5.25)])
+def test_the_bounds_of_a_fit_are_those_of_the_interval_that_its_points_span(interval):
+    """x^2 on pieces of length h: the largest error is h^2 / 8, the rms error h^2 / sqrt(180)."""
+    a, b = interval
+    x, h = np.linspace(a, b, 1201), (b - a) / 4
+    best = fit(x, np.square, 4, curvature=SECOND["square"])
+    assert best.bound == pytest.approx(h * h / 8, rel=INTEGRAL)
+    assert best.sup == pytest.approx(best.bound, rel=0.01)
+    square = fit(x, np.square, 4, norm="rms", curvature=SECOND["square"])
+    assert square.bound == pytest.approx(h * h / math.sqrt(180), rel=INTEGRAL)
+    assert square.rms == pytest.approx(square.bound, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("points", "pieces", "norm", "words"),
+    [
+        (
+            20_000,
+            16,
+            "rms",
+            r"20,000 points and 16 pieces take about 27 seconds. With one point in 12 it is about 1",
+        ),
+        (1_000_000, 3, "sup", r"1,000,000 points and 3 pieces take about 70 seconds. .* fit\(x\[::35\], y\[::35\], 3,"),
+        (200_000, 8, "rms", r"take about 6 minutes\. .*norm='rms'\)"),
+    ],
+)
+def test_long_work_says_at_once_how_long_it_takes_and_how_to_ask_for_less(points, pieces, norm, words):
+    with pytest.raises(UserWarning, match=words):  # as an error it stops the work, so nothing long has begun
+        fit(np.arange(points), np.sin, pieces, norm=norm)
+
+
+def test_the_fit_that_the_warning_proposes_is_the_one_that_it_tells_the_time_of():
+    with pytest.raises(UserWarning, match="With one point in 4 ") as found:
+        fit(np.linspace(0, 1, 20_000), np.sin, 8, norm="rms")
+    call = str(found.value).split(": ")[1]
+    x = np.linspace(0, 1, 20_000)
+    assert eval(call, {"fit": fit, "x": x, "y": np.sin(x)}).pieces == 8
+
+
 # --- errors -------------------------------------------------------------------------------------------------
 
 
@@ -230,6 +353,34 @@ def test_a_fit_says_in_words_how_good_it_is():
         (lambda: fit([0, 1, 1], [0, 1, 2], 2), "2 pieces need at least 3 points with different x; there are 2"),
         (lambda: fit([0, 1], [0, 1], 0), "pieces is a whole number and at least 1, not 0"),
         (lambda: fit([0, 1], [0, 1], 1, norm="max"), "norm is 'sup' or 'rms', not 'max'"),
+        (lambda: fit(GRID, math.sin, 3), r"y is a function, math.sin, that failed on an array: .* give np.sin$"),
+        (lambda: fit(GRID, lambda x: 1 if x < 0.5 else 0, 3), r"y is a function, f, .* give np.vectorize\(f\)"),
+        (lambda: fit(GRID, lambda x: None, 3), "what y gives is None, not real numbers"),
+        (lambda: fit(GRID, lambda x: x[:3], 3), r"y gives shape \(3,\) for an array of shape \(2001,\)"),
+        (lambda: fit(GRID, np.log, 3), "y is a function that gives -inf at x = 0, not a finite number"),
+        (lambda: fit(math.sin, GRID, 3), "x is numbers, not the function math.sin; are the arguments in another order"),
+        (lambda: fit(GRID, 3, GRID), "y is one row of numbers, not the single number 3; are the arguments in another"),
+        (lambda: fit(GRID, GRID, GRID), "pieces is a whole number, not 2001 numbers"),
+        (lambda: fit(GRID, GRID, "3"), "pieces is a whole number, not '3'"),
+        (lambda: fit([], [], 1), "there is no data: x is empty"),
+        (lambda: fit([0, 1], [[0, 1], [2]], 1), "y is a ragged list: its rows have different lengths"),
+        (lambda: fit([0, 1], ["cat", "dog"], 1), "y holds strings, such as 'cat', not numbers"),
+        (lambda: fit([0, 1], [0, "1"], 1), "y holds strings, such as '1', not numbers"),
+        (lambda: fit([0, 1], None, 1), "y is None, not real numbers"),
+        (lambda: fit([0, 1], [0, 1j], 1), "y holds complex128 values, not real numbers"),
+        (lambda: fit([0, 1], [[0], [1]], 1), r"its shape is \(2, 1\); y.ravel\(\) makes it one"),
+        (lambda: fit([0, 1], np.eye(2), 1), r"y is one row of numbers, but its shape is \(2, 2\)$"),
+        (lambda: fit(np.ma.array([0, 1, 2], mask=[0, 1, 0]), [0, 1, 2], 1), "x is a masked array, whose mask would be"),
+        (lambda: fit(np.arange(3).astype("M8[D]"), [0, 1, 2], 1), "x holds dates; make numbers of them"),
+        (lambda: fit([0, 1, 2], [0, 1, 2], 1, curvature=2), "curvature is a function that takes an array, .* not 2"),
+        (lambda: interpolate([0, 1], [0, 1], 1), "knots is one row of numbers, not the single number 1"),
+        (lambda: interpolate(GRID, [0, 1], GRID), "x has 2001 points but y has 2; the order is x, y, then the rest"),
+        (lambda: fit([0, 1, 2], [0, 1, 2], 1)("0"), "x holds strings, such as '0', not numbers"),
+        (lambda: curvature_knots(math.exp, 0, 1, 3), r"curvature is a function, math.exp, .* give np.exp$"),
+        (lambda: curvature_knots(np.exp, 0, 1, 3, power=0), "power is a positive number, not 0"),
+        (lambda: curvature_knots(np.exp, 0, 1, 3, power="1"), "power is a positive number, not '1'"),
+        (lambda: curvature_knots(np.exp, [0], 1, 3), r"start and stop are one number each, not \[0\] and 1"),
+        (lambda: curvature_knots(np.exp, -1e308, 1e308, 3), "longer than the largest number of float64"),
         (lambda: fit([-1e10, 1, 1 + 1e-15], [0, 1, 2], 1), "so close that their distance is lost in rounding"),
     ],
 )

@@ -79,6 +79,17 @@ def test_a_chain_turns_in_the_gap_where_no_point_is():
     assert chain(x, y - 0.01, y + 0.01, 3) is not None
 
 
+@pytest.mark.parametrize("power", [-1060, -1022, 0, 1020])
+def test_the_bisection_ends_at_any_size_of_the_errors(power):
+    x, y = floats([0, 1, 2, 3, 4, 5], [0, 3, -1, 4, -2, 3])
+    scaled = np.ldexp(y, power)
+    knots, values, least = best_sup(x, scaled, scaled, 3)
+    found = np.abs(np.interp(x, knots, values) - scaled).max()
+    digits = 4 * np.ldexp(1.0, -1074 - power)
+    assert np.ldexp(found, -power) == pytest.approx(float(least_sup([*range(6)], y.tolist(), 3)), rel=1e-6, abs=digits)
+    assert least <= found
+
+
 def line_squares(x, y):
     """The least squares of one line through a few points, in fractions."""
     n, mx, my = len(x), Fraction(sum(x), len(x)), Fraction(sum(y), len(y))

@@ -82,6 +82,39 @@ def test_hinges_that_open_to_the_left_and_share_a_place_are_one_knot():
     assert hinge_knots(identity, -1, 1)[0].tolist() == [-1, 1]  # the two bends cancel
 
 
+@pytest.mark.parametrize("power", [-1040, -600, 600, 1020])
+def test_slopes_are_right_for_knots_and_values_of_any_size(power):
+    knots, values = np.array([-1.0, 0, 1, 3]), np.array([2.0, -1, 1, 3])
+    expected = np.array([-3.0, 5, -1])
+    assert np.ldexp(slope_changes(knots, np.ldexp(values, power)), -power).tolist() == expected.tolist()
+    assert slope_changes(np.ldexp(knots, power), np.ldexp(values, power)).tolist() == expected.tolist()
+
+
+def test_a_rise_that_no_float_holds_over_a_run_that_none_holds_has_its_slope():
+    assert slope_changes([-1.5e308, 1.5e308], [-1.5e308, 1.5e308]).tolist() == [1]
+    assert slope_changes([-1, 1], [-1.5e308, 1.5e308]).tolist() == [1.5e308]
+
+
+@pytest.mark.parametrize(("w", "v"), [(1e-200, 1e-200), (1e-300, 1e300), (1e200, 1e200), (1e300, 1e-300)])
+def test_a_bend_is_found_whatever_the_size_of_its_weights(w, v):
+    """relu(w (x - 1)) v bends at 1, also where w v itself is no float; beside it a unit that bends at 2 likewise."""
+    layers = [(np.array([[w, w]]), np.array([-w, -2 * w])), (np.array([[v], [v]]), np.zeros(1))]
+    with np.errstate(over="ignore", invalid="ignore"):  # the values are the net's own
+        assert hinge_knots(layers, 0, 3)[0].tolist() == [0, 1, 2, 3]
+
+
+def test_units_of_opposite_sizes_bend_alike():
+    layers = [(np.array([[1e-200, 1e200]]), np.array([-1e-200, -2e200])), (np.array([[1e200], [1e-200]]), np.zeros(1))]
+    assert hinge_knots(layers, 0, 3)[0].tolist() == [0, 1, 2, 3]
+    silent = [(np.array([[1e-5, 1.0]]), np.array([-1e-5, -2.0])), (np.array([[1.0], [0.0]]), np.zeros(1))]
+    assert hinge_knots(silent, 0, 3)[0].tolist() == [0, 1, 3]
+
+
+def test_a_hinge_beyond_all_floats_is_no_knot_and_no_warning():
+    layers = [(np.array([[1e-300, 1.0]]), np.array([-1e300, -1.0])), (np.ones((2, 1)), np.zeros(1))]
+    assert hinge_knots(layers, 0, 3)[0].tolist() == [0, 1, 3]
+
+
 TWO = [(np.ones((1, 2)), np.zeros(2)), (np.ones((2, 1)), np.zeros(1))]
 
 
@@ -95,6 +128,15 @@ TWO = [(np.ones((1, 2)), np.zeros(2)), (np.ones((2, 1)), np.zeros(1))]
         (lambda: hinge_net([0, math.nan], [0, 1]), r"knots\[1\] is nan, not a finite number"),
         (lambda: hinge_net([0, 1], [0, math.inf]), r"values\[1\] is inf, not a finite number"),
         (lambda: slope_changes([[0, 1]], [0, 1]), r"knots is one row of numbers, but its shape is \(1, 2\)"),
+        (lambda: hinge_net([3, 1, 2], [0, 1, 2]), "here it does not, but values does: are the two swapped"),
+        (lambda: hinge_net([0, 1], [0, "a"]), "values holds strings, such as 'a', not numbers"),
+        (lambda: hinge_net([0, 1], [[0, 1], [1]]), "values is a ragged list"),
+        (lambda: hinge_net(np.exp, [0, 1]), "knots is numbers, not the function exp"),
+        (lambda: slope_changes(0, 1), "knots is one row of numbers, not the single number 0"),
+        (lambda: slope_changes([0, 1e-300], [0, 1e300]), "so steep that its slope is beyond the largest number"),
+        (lambda: hinge_knots(None, 0, 1), r"layers is a list \[\(W, b\), \(V, c\)\], not None; a Fit has one, fit.net"),
+        (lambda: hinge_knots(TWO, (0, 1), 2), r"start and stop are one number each, not \(0, 1\) and 2"),
+        (lambda: hinge_knots(TWO, 0, "1"), "stop holds strings, such as '1', not numbers"),
         (lambda: hinge_knots(TWO, 1, 1), "the interval from 1 to 1 is empty"),
         (lambda: hinge_knots(TWO, 0, math.inf), "not finite"),
         (lambda: hinge_knots([*TWO, (np.ones((1, 1)), np.zeros(1))], 0, 1), "one hidden layer; here are 2"),

@@ -74,6 +74,36 @@ def test_a_toy_set_of_one_point_or_with_negative_noise_is_refused(toy, n, noise)
         toy(n, np.random.default_rng(0), noise=noise)
 
 
+@toys
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((10, 3), r"rng is a random generator, not 3: give np.random.default_rng\(3\)"),
+        ((10, None), r"rng is a random generator, not None: give np.random.default_rng\(0\)"),
+        ((np.random.default_rng(0), 10), "takes the number of points first and then the generator"),
+        ((10.0, np.random.default_rng(0)), "a whole n >= 2 points and noise >= 0, not n = 10.0 and noise = "),
+        (("10", np.random.default_rng(0)), "not n = '10' and"),
+        ((True, np.random.default_rng(0)), "not n = True and"),
+    ],
+)
+def test_a_seed_in_place_of_a_generator_and_other_mistakes_are_told_in_words(toy, arguments, words):
+    with pytest.raises(ValueError, match=words):
+        toy(*arguments)
+
+
+@toys
+@pytest.mark.parametrize("noise", [np.nan, np.inf, "loud"])
+def test_a_noise_that_is_no_size_is_refused(toy, noise):
+    with pytest.raises(ValueError, match=f"and noise = {noise!r}"):
+        toy(10, np.random.default_rng(0), noise=noise)
+
+
+@pytest.mark.parametrize("turns", [np.inf, "two"])
+def test_turns_that_are_no_number_are_refused(turns):
+    with pytest.raises(ValueError, match=f"turns is a finite number, not {turns!r}"):
+        spiral(10, np.random.default_rng(0), turns=turns)
+
+
 @pytest.mark.parametrize("toy", [spiral, moons])
 def test_half_a_turn_exchanges_the_two_classes(toy):
     points, labels = toy(60, np.random.default_rng(0), noise=0.0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from relubook.approximate.fits import fit
-from relubook.experiments import load
+from relubook.experiments import knots, load
 from relubook.experiments.knots import EVEN, FUNCTIONS, PIECES, TRAINED, errors
 
 ROWS = load("knots")["rows"]
@@ -80,3 +80,36 @@ def test_better_weights_at_the_trained_knots_have_a_smaller_mean_square(target):
     for n in TRAINED:
         assert all(r["rms_again"] <= r["rms"] * 1.02 for r in of(target, "trained", n))
         assert all(1 <= r["pieces"] <= n + 1 for r in of(target, "trained", n))
+
+
+@pytest.mark.parametrize("target", SMOOTH)
+def test_the_best_fit_goes_to_half_of_the_limit_also_where_the_second_derivative_vanishes(target):
+    """The limit is a theorem for many pieces: at 32 we are within 5 % of it, and x^3 and the sine come from above."""
+    limits = [of(target, "theorem", n)["interpolation"] for n in PIECES]
+    ratios = [of(target, "best sup", n)["sup"] / limit for n, limit in zip(PIECES, limits, strict=True)]
+    assert ratios[-1] == pytest.approx(0.5, rel=0.05)
+    if target in ("cube", "sine"):
+        assert ratios == sorted(ratios, reverse=True)
+    assert knots.table_of_ratios("best sup").rows[SMOOTH.index(target)][1:] == [f"{r:.3f}" for r in ratios]
+
+
+def test_the_rule_for_placing_knots_stays_above_the_limit_for_the_cube_and_the_sine():
+    for target in ("cube", "sine"):
+        assert of(target, "curvature", 32)["sup"] / of(target, "theorem", 32)["interpolation"] > 1.15
+
+
+@pytest.mark.parametrize("target", ["sine", "steep root"])
+def test_the_stored_knots_are_inside_and_the_trained_ones_are_fewer_than_the_best_ones(target):
+    best, trained = knots.knots_of(target, 16)
+    assert len(best) == 15
+    assert len(trained) == 10
+    for found in (best, *trained):
+        assert (np.diff(found) > 0).all()
+        assert 0 < found[0] < found[-1] < 1
+    assert [len(k) + 1 for k in trained] == [r["pieces"] for r in of(target, "trained", 16)]
+    assert np.median([len(k) for k in trained]) < 12
+
+
+def test_training_again_gives_the_stored_knots():
+    row = knots.trained(FUNCTIONS["sine"][0], 4, 0)
+    np.testing.assert_allclose(row["knots"], of("sine", "trained", 4)[0]["knots"], rtol=1e-3)

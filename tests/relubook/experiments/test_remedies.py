@@ -1,10 +1,21 @@
 import numpy as np
 import pytest
 
-from relubook.experiments import load
-from relubook.experiments.remedies import RATES, REMEDIES, SEEDS, TASKS, closed_share, summary, task
+from relubook.experiments import load, remedies
+from relubook.experiments.remedies import (
+    RATES,
+    REMEDIES,
+    SEEDS,
+    TASKS,
+    activation_of,
+    closed_share,
+    dead_by_remedy,
+    summary,
+    task,
+)
+from relubook.nets.activations import RELU, leaky_relu
 from relubook.nets.dead import dead_units
-from relubook.nets.train import RELU, initialize, leaky_relu
+from relubook.nets.train import initialize
 
 SUMMARY = load("remedies")["summary"]
 
@@ -63,3 +74,37 @@ def test_a_run_that_diverged_counts_as_an_infinite_loss():
 def test_an_unknown_remedy_is_refused_with_those_there_are():
     with pytest.raises(ValueError, match="no remedy 'prayer'; there are none, bias"):
         task("prayer", 0.8, 0)
+
+
+@pytest.mark.parametrize("name", ["ELU", "GELU", "leaky ReLU", "warm-up"])
+def test_the_slope_of_each_activation_is_that_of_a_centered_difference(name):
+    z, h = np.array([-3.0, -1.2, -0.3, 0.4, 2.0]), 1e-6
+    activation = activation_of(name)
+    _, cache = activation.forward(z)
+    difference = (activation.forward(z + h)[0] - activation.forward(z - h)[0]) / (2 * h)
+    np.testing.assert_allclose(activation.backward(np.ones(5), cache), difference, atol=1e-8)  # h^2 and eps / h
+
+
+def test_a_lower_rate_learns_more_than_no_remedy_and_less_than_batchnorm_and_clipping():
+    for rate in RATES:
+        loss = {remedy: SUMMARY[f"rate {rate:g}"][remedy]["loss"]["median"] for remedy in REMEDIES}
+        assert max(loss["BatchNorm"], loss["clipping"]) < loss["lower rate"] < loss["none"]
+
+
+def test_clipping_gets_every_digit_right_in_nearly_all_runs():
+    right = [sum(r["error"] == 0 for r in load("remedies")["rows"] if (r["remedy"], r["rate"]) == ("clipping", rate))
+             for rate in RATES]  # fmt: skip
+    assert right == [38, 40] == [SUMMARY[f"rate {rate:g}"]["clipping"]["all_right"] for rate in RATES]
+
+
+def test_at_rate_1_leaky_relu_closes_fewer_units_than_chance_explains_and_elu_more():
+    table = SUMMARY["rate 1"]
+    assert (table["leaky ReLU"]["fewer"], table["leaky ReLU"]["more"]) == (27, 11)
+    assert table["leaky ReLU"]["dead"]["median"] < table["none"]["dead"]["median"]
+    assert table["ELU"]["more"] > 35
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_the_table_has_a_row_for_each_remedy_and_the_figure_a_share_for_each_seed(rate):
+    assert [row[0] for row in remedies.table(rate).rows] == REMEDIES
+    assert all(len(shares) == SEEDS for shares in dead_by_remedy()[f"rate {rate:g}"].values())

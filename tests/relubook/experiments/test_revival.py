@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from relubook.experiments import load
+from relubook.experiments import load, revival
 from relubook.experiments.revival import KINDS, task
 
 SUMMARY = load("revival")["summary"]
@@ -57,3 +57,39 @@ def test_every_kind_is_in_the_summary_with_all_its_runs():
     for kind in KINDS:
         assert SUMMARY[kind]["runs"] == 20
         assert np.all(np.array(SUMMARY[kind]["dead"]) <= 20 * 16)
+
+
+def test_born_dead_and_deaths_less_revivals_is_what_is_dead_at_the_end_for_every_kind():
+    """Born is counted in the runs here, from the first net of each."""
+    for kind in ("invariant", *KINDS):
+        found = SUMMARY[kind]
+        for born, deaths, back, dead in zip(
+            *(found[name] for name in ("born", "deaths", "revivals", "dead")), strict=True
+        ):
+            assert born + deaths - back == dead
+            assert born >= 0
+    assert SUMMARY["plain"]["born"] == [0, 68]
+
+
+def test_units_born_dead_are_those_that_dead_units_finds_before_the_first_step():
+    from relubook.experiments.revival import EXAMPLES, WIDTHS
+    from relubook.nets.dead import dead_units
+    from relubook.nets.train import initialize
+
+    born = np.zeros(2, int)
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        x = rng.standard_normal((EXAMPLES, 1))
+        born += dead_units(initialize(rng, WIDTHS), x).counts
+    assert born.tolist() == SUMMARY["plain"]["born"]
+
+
+def test_the_runs_that_diverged_are_counted_and_said():
+    rows = [row for row in load("revival")["rows"] if row["kind"] == "invariant"]
+    assert SUMMARY["invariant"]["stopped"] == sum(row["steps"] < 200 for row in rows) == 23
+
+
+def test_the_tables_show_the_stored_counts():
+    assert revival.table_of_random_nets().rows[1] == ["layer 2", "217", "2626", "1664", "1179"]
+    assert revival.table().rows[5] == ["2", "plain descent", "68", "500", "447", "121"]
+    assert [row[-1] for row in revival.table_of_batches().rows] == ["48 %", "14 %"]

@@ -1,10 +1,14 @@
+import math
+
 import numpy as np
 import pytest
+from tolerances import NORMAL_SUMS
 
-from relubook.experiments import load, same_sign
+from relubook.experiments import load, percent, same_sign
 from relubook.experiments.same_sign import (
     BATCHES,
     INPUTS,
+    MEANS,
     WIDTH,
     mean_squared_over_mean_square,
     share_in_the_limit,
@@ -65,3 +69,39 @@ def test_large_batches_come_near_the_limit_and_never_mix_more_than_that(inputs):
     # The standard error of a share of 20,000 draws is at most 0.0036.
     assert stored["same"][-1] == pytest.approx(stored["limit"], abs=0.0108)
     assert (np.diff(stored["same"]) < 0.0108).all()
+
+
+def test_the_mean_of_the_errors_moves_every_error_and_nothing_else(monkeypatch):
+    monkeypatch.setattr(same_sign, "DRAWS", 40)
+    rng = np.random.default_rng([6, 3])
+    x = np.maximum(rng.standard_normal((40, 3, WIDTH)), 0)
+    dw = np.einsum("dbw,db->dw", x, rng.standard_normal((40, 3)) + 0.5)
+    same = np.mean([not ((g > 0).any() and (g < 0).any()) for g in dw])
+    assert task("relu", 3, seed=6, mean=0.5)["same"] == same
+
+
+@pytest.mark.parametrize("mean", MEANS)
+def test_the_share_at_a_large_batch_is_that_of_normal_sums_with_that_mean(mean):
+    # At batch B a sum has mean B m E[h] and variance B ((1 + m^2) E[h^2] - m^2 E[h]^2); two sums have covariance
+    # B E[h]^2. Given the common part s, the sums are independent: share = E[Phi^20 + (1 - Phi)^20].
+    batch, first, second = BATCHES[-1], 1 / np.sqrt(2 * np.pi), 1 / 2
+    common = np.sqrt(batch) * first
+    own = np.sqrt(batch * (1 + mean**2) * (second - first**2))
+    s = np.random.default_rng(0).standard_normal(200_000)
+    up = np.vectorize(lambda t: 0.5 * math.erfc(-t / math.sqrt(2)))((batch * mean * first + common * s) / own)
+    expected = np.mean(up**WIDTH + (1 - up) ** WIDTH)
+    stored = load("same_sign")["summary"]["error_mean"][f"{mean:g}"]["same"][-1]
+    assert stored == pytest.approx(expected, abs=NORMAL_SUMS)
+
+
+def test_the_more_the_errors_share_a_mean_the_oftener_the_signs_agree():
+    stored = load("same_sign")["summary"]
+    shares = np.array([stored["relu"]["same"], *(stored["error_mean"][f"{mean:g}"]["same"] for mean in MEANS)])
+    assert (np.diff(shares[:, 1:], axis=0) > 0).all()
+
+
+def test_the_tables_show_the_stored_shares_a_row_a_batch_size():
+    stored = load("same_sign")["summary"]
+    assert [row[0] for row in same_sign.table().rows] == [str(batch) for batch in BATCHES]
+    assert same_sign.table().rows[3] == ["8", *(percent(stored[kind]["same"][3]) for kind in INPUTS)]
+    assert same_sign.table_of_means().rows[-1][2] == percent(stored["error_mean"]["0.25"]["same"][-1])

@@ -21,8 +21,9 @@ from relubook.experiments.six_times import (
     looks,
     times,
 )
+from relubook.nets.layers import forward
 from relubook.nets.losses import softmax
-from relubook.nets.train import initialize, predict, train
+from relubook.nets.train import initialize, train
 
 # Whole percents, so that a path often meets a goal exactly.
 percents = st.integers(1, 99).map(lambda percent: percent / 100)
@@ -74,7 +75,7 @@ def test_a_net_is_trained_as_train_does_it(activation):
     between = ACTIVATIONS[activation]
     theirs = train(layers, x, y, 0.3, 11, softmax, activation=between, batch=BATCH, rng=rng)
     ours = [e for t, e in looks(3, 1, activation, 0.3, seed=11) if t * 29 < 11.5]
-    assert ours == [np.mean(predict(net, x, between).argmax(axis=1) != y) for net in theirs.layers]
+    assert ours == [np.mean(forward(net, x, between).argmax(axis=1) != y) for net in theirs.layers]
 
 
 def test_a_run_that_diverges_ends_and_does_not_arrive():
@@ -123,3 +124,25 @@ def test_runs_that_did_not_arrive_count_as_slowest():
     assert times(slow, np.ones(9))[1] == 2
     row = {"goals": [0.25, 0.02], "epochs": [[1.0, 2.0], [3.0, None]]}
     assert six_times.epochs_of(row, 0.02).tolist() == [3.0, np.inf]
+
+
+def test_the_table_shows_the_stored_medians_and_ratios_of_each_net():
+    for gain in (1, 2):
+        table, stored = six_times.table(gain), [n for n in load("six_times")["summary"]["nets"] if n["gain"] == gain]
+        assert len(table.rows) == len(stored) == 6
+        for row, net in zip(table.rows, stored, strict=True):
+            assert row[2] == f"{net['relu']['epochs'][1]:.2f}"
+            assert row[5] == f"{net['relu_times_faster_than_tanh'][1]:.2f}"
+            assert (row[4] == row[6] == "never") == (net["sigmoid"] is None)
+
+
+def test_ranges_and_steps_are_those_of_the_table():
+    table = six_times.table(1)
+    ratios = sorted(float(row[5]) for row in table.rows)
+    assert six_times.range_of_times("tanh", 1) == (f"{ratios[0]:.2f}", f"{ratios[-1]:.2f}")
+    fewest = min(float(row[2]) for row in six_times.table(2).rows)
+    assert six_times.fewest_steps("relu") == pytest.approx(29 * fewest, abs=29 * 0.005)
+
+
+def test_every_net_is_tried_with_both_kinds_of_weights():
+    assert {hidden for hidden, gain in NETS if gain == 1} == {hidden for hidden, gain in NETS if gain == 2}

@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
-from relubook.experiments import vanishing
+from relubook.experiments import load, vanishing
 from relubook.experiments.vanishing import ACTIVATIONS, EXAMPLES, WIDTH, sizes, task
-from relubook.nets.train import RELU, initialize, predict
+from relubook.nets.activations import RELU
+from relubook.nets.layers import forward
+from relubook.nets.train import initialize
 
 SHALLOW = 6
 
@@ -23,9 +25,9 @@ def test_the_signal_is_what_the_first_layers_of_the_net_give(activation):
     rng = np.random.default_rng(4)
     x = rng.standard_normal((EXAMPLES, WIDTH))
     layers = initialize(rng, [WIDTH] * (SHALLOW + 1), gain=1)
-    nothing = (np.eye(WIDTH), np.zeros(WIDTH))  # predict has no activation after its last layer
+    nothing = (np.eye(WIDTH), np.zeros(WIDTH))  # forward has no activation after its last layer
     for depth in range(1, SHALLOW + 1):
-        h = predict([*layers[:depth], nothing], x, ACTIVATIONS[activation])
+        h = forward([*layers[:depth], nothing], x, ACTIVATIONS[activation])
         assert 10 ** signal[depth] == pytest.approx(rms(h))
         assert 10 ** difference[depth] == pytest.approx(rms(h - h.mean(axis=0)))
 
@@ -89,3 +91,12 @@ def test_a_row_has_a_number_for_every_layer_below_every_depth():
 def test_differences_that_float64_cannot_hold_are_left_out(monkeypatch):
     monkeypatch.setattr(vanishing, "LEAST", -1.2)
     assert [v is None for v in task("sigmoid", 1, seeds=3)["difference"]] == [False] * 2 + [True] * 5
+
+
+def test_the_table_shows_the_gradient_at_the_input_of_the_deepest_nets():
+    stored = load("vanishing")["summary"]
+    rows = {row[0]: row[1:] for row in vanishing.table().rows}
+    assert len(rows) == 6
+    low, middle, high = (stored["tanh, 2/fan_in"]["gradient_at_input"][q][-1] for q in ("10", "50", "90"))
+    assert rows["tanh, 2/fan_in"] == [f"{middle:.1f}", f"{low:.1f} to {high:.1f}"]
+    assert rows["sigmoid, 1/fan_in"][0].startswith("−")

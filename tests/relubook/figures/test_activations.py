@@ -48,7 +48,7 @@ def test_the_tangent_touches_the_curve_at_the_point(activation, tenths):
     now = frame(activation, x)
     near = np.array([x - 0.01, x, x + 0.01]) if x else np.array([-0.01, 0.0])  # at the kink, the left side
     tangent = np.interp(near, now["tangent"]["x"], now["tangent"]["y"])
-    value, _ = ACTIVATIONS[activation]
+    value = ACTIVATIONS[activation].value
     assert tangent == pytest.approx(value(near), abs=BEND)
     assert now["here"] == {"x": [x], "y": [pytest.approx(float(value(np.array(x))))]}
     place = now["tangent_word"]

@@ -12,7 +12,6 @@ from relubook.nets.batchnorm import (
     batchnorm_inference,
     folded,
     normalized,
-    start_statistics,
 )
 from relubook.nets.layers import forward
 
@@ -84,12 +83,41 @@ def test_in_use_batchnorm_disappears_into_the_layer_before_it(seed):
 def test_a_new_batchnorm_in_use_changes_almost_nothing():
     layers = [(np.ones((1, 2)), np.zeros(2)), (np.ones((2, 1)), np.zeros(1))]
     net = normalized(layers)
-    (W, b), (V, c) = folded(net, start_statistics(net))
+    (W, b), (V, c) = folded(net, [(np.zeros(2), np.ones(2)), None])
     assert [len(layer) for layer in net] == [4, 2]
     np.testing.assert_allclose(W, 1, rtol=EPSILON)
     assert (b == 0).all()
     assert V is layers[1][0]
     assert c is layers[1][1]
+
+
+def test_two_examples_are_enough_and_these_are_the_numbers():
+    # z = 1 and 5: mean 3, variance 4 over two rows and 8 with n - 1; centered to -2/s and 2/s, s^2 = 4 + 1e-5
+    z, gain, shift, root = np.array([[1.0], [5.0]]), np.array([3.0]), np.array([10.0]), np.sqrt(4 + 1e-5)
+    out, cache, kept = batchnorm_forward(z, gain, shift, (np.array([1.0]), np.array([2.0])))
+    assert out.ravel().tolist() == pytest.approx([10 - 6 / root, 10 + 6 / root], rel=1e-14)
+    assert [float(part[0]) for part in kept] == pytest.approx([0.9 * 1 + 0.1 * 3, 0.9 * 2 + 0.1 * 8], rel=1e-14)
+    dz, dgain, dshift = batchnorm_backward(np.array([[1.0], [0.0]]), cache)
+    assert dshift.tolist() == [1.0]
+    assert dgain.tolist() == pytest.approx([-2 / root])
+    # d out_0 / d z_0 = 3 / s (1 - 1/2 - 4 / s^2 / 2), all but 0: with two rows only which is larger counts
+    half = 3 / root * (0.5 - 2 / (4 + 1e-5))
+    np.testing.assert_allclose(dz.ravel(), [half, -half], rtol=1e-6, atol=1e-15)
+
+
+def test_the_first_batch_gives_the_first_running_averages():
+    z, gain, shift, _ = draws(3)
+    mean, variance = batchnorm_forward(z, gain, shift)[2]
+    np.testing.assert_allclose(mean, z.mean(axis=0), rtol=1e-12)
+    np.testing.assert_allclose(variance, z.var(axis=0, ddof=1), rtol=1e-12)
+
+
+def test_a_net_that_has_batchnorm_gets_no_second_one():
+    layers = [(np.ones((1, 2)), np.zeros(2)), (np.ones((2, 1)), np.zeros(1))]
+    with pytest.raises(ValueError, match="perhaps this net has BatchNorm already"):
+        normalized(normalized(layers))
+    with pytest.raises(ValueError, match="a net of 2 layers needs as many statistics, not 1"):
+        folded(normalized(layers), [None])
 
 
 def test_one_example_has_no_variance():

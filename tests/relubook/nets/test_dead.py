@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from matplotlib.figure import Figure
 
 from relubook.nets import dead as module
+from relubook.nets.batchnorm import normalized
 from relubook.nets.dead import DeadUnits, Lives, dead_units, deaths_and_revivals
+from relubook.nets.path import Diverged
 from relubook.nets.steps import descent, momentum
 from relubook.nets.train import initialize, train
 
@@ -99,24 +100,94 @@ def test_the_summary_is_one_line_that_names_the_data_and_every_layer():
     assert DeadUnits([], 20).share == 0
 
 
-def test_the_picture_has_a_circle_for_each_living_and_a_cross_for_each_dead_unit():
-    dead = DeadUnits([np.array([True, False, True]), np.array([False, False])], 20)
-    figure = Figure()
-    ax = figure.subplots()
-    dead.draw(ax)
-    figure.canvas.draw()
-    places = [[tuple(map(int, place)) for place in marks.get_offsets()] for marks in ax.collections]
-    assert places == [[(2, 1)], [(1, 1), (3, 1)], [(1, 2), (2, 2)], []]
-    alive, cross = ax.collections[:2]
-    assert len(alive.get_paths()[0].vertices) > len(cross.get_paths()[0].vertices) == 4  # not by color alone
-    assert [text.get_text() for text in ax.texts] == ["2 of 3 dead", "0 of 2 dead"]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["layer 1", "layer 2"]
-
-
 @pytest.mark.parametrize("data", [np.zeros((0, 2)), []])
 def test_without_an_example_nothing_can_be_said(data):
     with pytest.raises(ValueError, match="there is no example"):
         dead_units(net_and_data(0)[0], data)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_of_data_that_is_not_finite_nothing_can_be_said(value):
+    layers, data = net_and_data(0)
+    data[3, 1] = value
+    for look in (dead_units, lambda net, x: deaths_and_revivals([net], x)):
+        with pytest.raises(ValueError, match="row 3 of data has a value that is not a finite number"):
+            look(layers, data)
+
+
+def test_sums_that_overflow_are_refused_because_their_sign_depends_on_the_order():
+    layers = [(np.array([[1e300], [-1e300]]), np.zeros(1)), (np.ones((1, 1)), np.zeros(1))]
+    with pytest.raises(ValueError, match="the sums of layer 1 overflow"):
+        dead_units(layers, [[1e300, 1e300]])
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda net, x: dead_units(x, net), "Are the arguments swapped"),
+        (lambda net, x: dead_units(net, x[0]), r"it has shape \(2,\); write data\[None, :\]"),
+        (lambda net, x: dead_units(net, 3.0), r"it has shape \(\)"),
+        (lambda net, x: dead_units(net, x + 1j), "data holds complex128"),
+        (lambda net, x: dead_units(net, np.ma.masked_greater(x, 0)), "data is a masked array"),
+        (
+            lambda net, x: dead_units(net, [[1.0, 2.0], [1.0]]),
+            "data is ragged: row 0 has length 2 and row 1 has length 1",
+        ),
+        (lambda net, x: dead_units(net, [["a", "b"]]), "data holds <U1"),
+        (
+            lambda net, x: dead_units(train(net, x, x[:, :1], steps=1), x),
+            r"`deaths_and_revivals\(path, data\)` follows it",
+        ),
+        (lambda net, x: dead_units(train(net, x, x[:, :1], steps=1).layers, x), "this is a list of 2 nets"),
+        (lambda net, x: dead_units([(W.T, b) for W, b in net], x), r"W looks transposed"),
+        (lambda net, x: dead_units(normalized(net), x[:1]), "a batch of at least 2 examples"),
+        (lambda net, x: deaths_and_revivals(net, x), "this is one net, and deaths need several"),
+        (lambda net, x: deaths_and_revivals(Diverged("", train(net, x, x[:, :1])), x), r"its path is error\.path"),
+    ],
+)
+def test_what_is_no_net_or_no_data_is_refused_in_words(call, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        call(*net_and_data(0))
+
+
+# With BatchNorm
+
+
+def dead_in_training(net, x):
+    """The oracle: which units are closed on the whole batch, normalized over it, by a plain loop."""
+    dead = []
+    for W, b, gain, shift in net[:-1]:
+        z = x @ W + b
+        z = gain * (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + 1e-5) + shift
+        dead.append((z <= 0).all(axis=0).tolist())
+        x = np.maximum(z, 0)
+    return dead
+
+
+@pytest.mark.parametrize("place", [0.0, 20.0, -20.0])
+def test_with_batchnorm_no_unit_is_born_dead_wherever_the_data_lies(place):
+    rng = np.random.default_rng(0)
+    layers, x = initialize(rng, (2, 16, 16, 1)), rng.normal(place, 1, (40, 2))
+    path = train(normalized(layers), x, np.sin(x[:, :1]), steps=5)
+    lives = deaths_and_revivals(path, x)
+    assert [int(dead[0].sum()) for dead in lives.dead] == [0, 0]  # a unit of mean 0 and shift 0 opens somewhere
+    assert dead_units(path.layers[0], x).counts == [0, 0]  # in use, too
+    if place:
+        assert sum(dead_units(layers, x).counts) > 0  # without BatchNorm the same net has dead units
+
+
+@given(SEEDS, st.floats(-30, 30), st.floats(-3, 0))
+@settings(deadline=None, max_examples=30)
+def test_deaths_along_a_path_with_batchnorm_are_those_that_training_sees(seed, place, shift):
+    rng = np.random.default_rng(seed)
+    layers, x = initialize(rng, (2, 6, 5, 1)), rng.normal(place, 1, (12, 2))
+    net = [(*layer[:3], layer[3] + rng.normal(shift, 1, layer[3].shape)) for layer in normalized(layers)[:-1]]
+    path = train([*net, layers[-1]], x, np.sin(x[:, :1]), 0.05, steps=12, every=4)
+    lives = deaths_and_revivals(path, x)
+    for moment, parameters in enumerate(path.parameters):
+        expected = dead_in_training(parameters, x)
+        assert [dead[moment].tolist() for dead in lives.dead] == expected
+        assert_same(dead_units(parameters, x).layers, expected)
 
 
 # Over a path
@@ -256,6 +327,20 @@ def test_a_channel_of_a_convolution_is_dead_when_it_is_zero_at_every_place():
     picture = np.zeros((2, 1, 4, 4))
     picture[1, 0, 2, 3] = 1.0
     assert_same(dead_units(nn.Sequential(convolution, nn.ReLU()), picture).layers, [[False, True, True]])
+
+
+@pytest.mark.oracle
+def test_a_pytorch_model_that_gives_nan_is_refused():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is the oracle here")
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU(), torch.nn.Linear(3, 1))
+    with torch.no_grad():
+        model[0].weight[1, 1] = np.nan
+    with pytest.raises(ValueError, match=r"an nn\.ReLU of the model gives NaN"):
+        dead_units(model, [[1.0, 2.0]])
+    with pytest.raises(ValueError, match="row 0 of data"):
+        dead_units(model, [[np.nan, 2.0]])
+    with pytest.raises(TypeError, match="arguments are swapped"):
+        dead_units([[1.0, 2.0]], model)
 
 
 @pytest.mark.oracle

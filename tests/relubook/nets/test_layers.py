@@ -2,14 +2,17 @@ import doctest
 import importlib.util
 import itertools
 import math
+import pathlib
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tolerances import PRODUCT
+from strategies import numerical_gradient
+from tolerances import PRODUCT, SMOOTH
 
 from relubook.nets import layers as module
+from relubook.nets.activations import ACTIVATIONS, SIGMOID, TANH
 from relubook.nets.layers import (
     check_layers,
     forward,
@@ -20,6 +23,7 @@ from relubook.nets.layers import (
     linear_relu_forward,
     preactivations,
 )
+from relubook.nets.path import Path
 
 needs_torch = pytest.mark.skipif(
     importlib.util.find_spec("torch") is None, reason="PyTorch is not installed; it is an oracle, not a dependency"
@@ -310,6 +314,162 @@ def test_a_weight_that_is_nan_or_infinite_is_a_value_error_that_says_where(value
     layer[which].flat[1] = value
     with pytest.raises(ValueError, match=f"{'Wb'[which]} of layer 2 has a value that is NaN or infinite"):
         check_layers([(np.ones((3, 1)), np.ones(1)), layer])
+
+
+def pair(*widths):
+    """A net of zeros of these widths."""
+    return [(np.zeros((n, m)), np.zeros(m)) for n, m in itertools.pairwise(widths)]
+
+
+X = np.zeros((20, 3))
+NET = pair(3, 8, 2)
+(W, b), (V, c) = NET
+
+
+@pytest.mark.parametrize(
+    ("layers", "words"),
+    [
+        ([(W.T, b), (V.T, c)], r"b must have shape \(3,\)\. W looks transposed: PyTorch stores \(out, in\); use W\.T$"),
+        ([(W, b), (V.T, c)], r"layer 2 takes 2 inputs but layer 1 gives 8\. W looks transposed"),
+        ([(W, b), (np.zeros((1, 8)), np.zeros(1))], r"layer 2 takes 1 inputs but layer 1 gives 8\. W looks transposed"),
+        (zip([W, V], [b, c], strict=True), r"not a zip, which can be read only once: write list\(zip\(Ws, bs\)\)"),
+        ((layer for layer in NET), r"not a generator, which can be read only once: write list\(\.\.\.\)"),
+        ((W, b), r"this is a bare \(W, b\); a network is a list of layers: write \[\(W, b\)\]"),
+        ([W.tolist(), b.tolist()], r"this is a bare \(W, b\)"),
+        ([W, b, V, c], r"this is a flat list of arrays; .*\[\(W, b\), \(V, c\)\]"),
+        ([(b, W), (c, V)], r"layer 1 looks like \(b, W\): its first array has shape \(8,\), its second \(3, 8\)"),
+        ([NET, NET, NET], r"this is a list of 3 nets; take one of them"),
+        (X, r"not an array of shape \(20, 3\)\. Are the arguments swapped\? The net comes first"),
+        ("net", "not 'net'"),
+        (None, "not None"),
+        (3, "not 3"),
+        ({1: W}, "not a dict"),
+        (pathlib.Path("net"), r"not a P\w*Path"),
+        ([1, 2], r"layer 1 is not a pair \(W, b\) but a int"),
+        ([(W, b), None], r"layer 2 is not a pair \(W, b\) but a NoneType"),
+        ([(W,), (V, c)], r"layer 1 is not a pair \(W, b\)$"),
+        (
+            [(W, b, b), (V, c)],
+            r"layer 1 is not a pair \(W, b\), or \(W, b, gain, shift\) in a hidden layer with BatchNorm",
+        ),
+        ([(W, b, b, b), (V, c)], r"this net has BatchNorm, .*`folded` makes it a net of \(W, b\)"),
+        ([([[1.0, 2.0], [3.0]], [0.0, 0.0])], r"W of layer 1 is ragged: row 0 has length 2 and row 1 has length 1"),
+        ([(np.ma.masked_equal(W, 0), b), (V, c)], r"W of layer 1 is a masked array"),
+        ([(W, b + 1j), (V, c)], r"b of layer 1 holds complex128"),
+    ],
+)
+def test_what_is_often_given_for_a_net_is_named_with_what_fits(layers, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        check_layers(layers)
+
+
+def test_a_path_is_no_net_but_says_where_its_last_one_is():
+    path = Path(np.array([0]), np.array([1.0]), [NET], [NET], np.array([0]))
+    for call in (check_layers, lambda net: forward(net, X), lambda net: gradient(net, X, X)):
+        with pytest.raises(TypeError, match=r"the path of a training run, 1 nets: its last net is path\.layers\[-1\]"):
+            call(path)
+
+
+@pytest.mark.parametrize("layers", [[[W, b], [V, c]], ((W, b), (V, c)), [(W.tolist(), b.tolist()), (V.tolist(), c)]])
+def test_a_net_may_be_made_of_lists_and_tuples(layers):
+    assert [(w.shape, d.shape) for w, d in check_layers(layers)] == [((3, 8), (8,)), ((8, 2), (2,))]
+
+
+def test_a_square_matrix_is_never_called_transposed_and_a_wrong_bias_not_either():
+    for layers, inputs in (
+        (pair(3, 3), 4),
+        ([(np.zeros((4, 2)), np.zeros(3))], 4),
+        ([(np.zeros((4, 2)), np.zeros(4))], 4),
+    ):
+        with pytest.raises(ValueError, match="layer 1") as caught:
+            check_layers(layers, inputs)
+        assert "transposed" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("x", "words"),
+    [
+        (X.T, "layer 1 takes 3 inputs but x gives 20; x looks transposed, an example is a row: use x.T$"),
+        (X[:, :2], "layer 1 takes 3 inputs but x gives 2$"),
+        (X[0], r"must have shape \(examples, inputs\); write x\[None, :\] for one example"),
+        (X[:, 0], r"must have shape \(examples, inputs\)$"),
+        ([[1.0, 2.0, 3.0], [1.0]], "x is ragged: row 0 has length 3 and row 1 has length 1"),
+        (np.ma.masked_equal(X, 0), "x is a masked array"),
+        (X + 1j, "x holds complex128, not real numbers; a net has no place for an imaginary part"),
+        ([["a", "b", "c"]], "x holds <U1, not real numbers; number the words"),
+        (X > 0, r"x holds bool, not real numbers; \.astype\(float\)"),
+        (None, "x holds None, not real numbers"),
+        ([[None, 1.0, 2.0]], "x holds objects, not real numbers"),
+    ],
+)
+def test_a_batch_that_does_not_fit_is_told_why(x, words):
+    for call in (forward, preactivations, lambda net, x: gradient(net, x, np.zeros((20, 2)))):
+        with pytest.raises((TypeError, ValueError), match=words):
+            call(NET, x)
+
+
+def test_a_line_of_numbers_for_a_net_of_one_input_is_told_to_become_a_column():
+    with pytest.raises(ValueError, match=r"write x\[:, None\]"):
+        forward(pair(1, 4, 1), np.zeros(5))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"), [("tanh", "write activation=TANH"), ("soft", "not 'soft'$"), (np.tanh, "a ufunc")]
+)
+def test_an_activation_is_named_by_the_object_and_not_by_a_word(given, words):
+    for call in (forward, preactivations, lambda net, x, a: gradient(net, x, np.zeros((20, 2)), a)):
+        with pytest.raises(TypeError, match=words):
+            call(NET, X, given)
+
+
+def test_a_mask_that_hides_nothing_is_no_mask():
+    assert forward(NET, np.ma.array(X)).shape == (20, 2)
+
+
+def test_a_linear_layer_says_when_its_weights_look_transposed():
+    with pytest.raises(ValueError, match=r"w must have shape \(3, 3\)\. W looks transposed"):
+        linear_forward(X, W.T, b)
+
+
+# Any activation
+
+
+@given(seeds, st.sampled_from(list(ACTIVATIONS.values())), st.lists(st.integers(1, 4), min_size=2, max_size=4))
+def test_forward_puts_the_activation_between_the_layers_and_none_behind_the_last(seed, activation, widths):
+    rng = np.random.default_rng(seed)
+    net, x = network(rng, *widths), rng.standard_normal((4, widths[0]))
+    h, zs = x, []
+    for w, d in net[:-1]:
+        zs.append(h @ w + d)
+        h = activation.value(zs[-1])
+    np.testing.assert_allclose(forward(net, x, activation), h @ net[-1][0] + net[-1][1], rtol=1e-12, atol=1e-12)
+    for ours, z in zip(preactivations(net, x, activation), zs, strict=True):
+        np.testing.assert_allclose(ours, z, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("activation", [TANH, SIGMOID], ids=lambda a: a.name)
+def test_the_gradient_through_a_smooth_activation_equals_centred_differences(activation):
+    rng = np.random.default_rng(8)
+    net, x, dy = network(rng, 3, 4, 3, 2), rng.standard_normal((5, 3)), rng.standard_normal((5, 2))
+    dx, slopes = gradient(net, x, dy, activation)
+
+    def loss():
+        return float(np.sum(dy * forward(net, x, activation)))
+
+    np.testing.assert_allclose(dx, numerical_gradient(loss, x), atol=10 * SMOOTH)
+    for arrays, found in zip(net, slopes, strict=True):
+        for array, slope in zip(arrays, found, strict=True):
+            np.testing.assert_allclose(slope, numerical_gradient(loss, array), atol=10 * SMOOTH)
+
+
+def test_preactivations_of_a_net_with_batchnorm_are_normalized_over_the_batch():
+    rng = np.random.default_rng(9)
+    (w, d), last = network(rng, 3, 4, 2)
+    x, gain, shift = rng.normal(5, 2, (6, 3)), rng.normal(size=4), rng.normal(size=4)
+    (z,) = preactivations([(w, d, gain, shift), last], x)
+    before = x @ w + d
+    expected = gain * (before - before.mean(axis=0)) / np.sqrt(before.var(axis=0) + 1e-5) + shift
+    np.testing.assert_allclose(z, expected, rtol=1e-10, atol=1e-12)
 
 
 def test_the_batch_must_fit_the_net_and_dy_its_output():

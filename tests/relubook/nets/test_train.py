@@ -1,4 +1,5 @@
 import doctest
+import re
 from functools import partial
 
 import numpy as np
@@ -6,14 +7,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import numerical_gradient
-from tolerances import MARGIN, PRODUCT, SMOOTH, TRAJECTORY
+from tolerances import MARGIN, PRODUCT, SMOOTH, TRAJECTORY, WANDERING
 
 from relubook.nets import train as module
-from relubook.nets.batchnorm import normalized, start_statistics
-from relubook.nets.layers import forward, preactivations
+from relubook.nets.activations import RELU, SIGMOID, TANH, leaky_relu
+from relubook.nets.batchnorm import normalized
+from relubook.nets.layers import ascend, descend, forward, preactivations
 from relubook.nets.losses import logistic, softmax, squared
+from relubook.nets.path import Diverged
 from relubook.nets.steps import adam, clip, decayed, descent, momentum, warmup
-from relubook.nets.train import RELU, SIGMOID, TANH, Diverged, gradients, initialize, leaky_relu, predict, train
+from relubook.nets.train import initialize, train
 
 SEEDS = st.integers(0, 2**32 - 1)
 WIDTHS = st.lists(st.integers(1, 5), min_size=2, max_size=4)
@@ -38,6 +41,13 @@ def assert_same(net, other, **tolerance):
 # Gradients of a whole net
 
 
+def loss_and_slopes(net, x, target, loss, activation=RELU):
+    """The loss on a batch and its gradient by every array of the net, as `train` takes them."""
+    rungs = list(ascend(net, x, activation))
+    value, dy = loss(rungs[-1].h, target)
+    return value, descend(rungs, dy, activation)[1]
+
+
 @pytest.mark.parametrize("batchnorm", [False, True])
 @pytest.mark.parametrize("activation", [RELU, TANH, SIGMOID, leaky_relu(0.1)], ids=lambda a: a.name)
 @pytest.mark.parametrize("loss", [squared, logistic, softmax], ids=lambda f: f.__name__)
@@ -48,10 +58,8 @@ def test_every_gradient_of_a_net_is_its_centred_difference(loss, activation, bat
         rng = np.random.default_rng(seed)
         net = [(W, rng.normal(size=b.shape)) for W, b in initialize(rng, widths)]
         x = rng.normal(size=(6, widths[0]))
-        statistics = None
         if batchnorm:
             net = [(*layer, *rng.normal(1, 0.3, (2, layer[1].size))) for layer in net[:-1]] + net[-1:]
-            statistics = start_statistics(net)
         for before, z in seen_by_the_activation(net, x, activation):
             # a unit that hardly varies is divided by almost nothing, and its differences lose their digits
             assume(not batchnorm or before.std(axis=0).min() > 0.3)
@@ -63,9 +71,9 @@ def test_every_gradient_of_a_net_is_its_centred_difference(loss, activation, bat
         }[loss]
 
         def value():
-            return gradients(net, x, target, loss, activation, statistics)[0]
+            return loss_and_slopes(net, x, target, loss, activation)[0]
 
-        _, slopes, _ = gradients(net, x, target, loss, activation, statistics)
+        _, slopes = loss_and_slopes(net, x, target, loss, activation)
         for array, slope in zip(arrays_of(net), arrays_of(slopes), strict=True):
             np.testing.assert_allclose(slope, numerical_gradient(value, array), rtol=SMOOTH, atol=10 * SMOOTH)
 
@@ -80,21 +88,6 @@ def seen_by_the_activation(net, x, activation):
             z = norm[0] * (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + 1e-5) + norm[1]
         yield before, z
         x = activation.forward(z)[0]
-
-
-@given(SEEDS, WIDTHS)
-def test_with_relu_predict_is_forward(seed, widths):
-    layers, x, _ = problem(seed, widths)
-    np.testing.assert_array_equal(predict(layers, x), forward(layers, x))
-
-
-@pytest.mark.parametrize(
-    ("activation", "values"),
-    [(leaky_relu(0.1), [-0.2, 0, 3]), (TANH, np.tanh([-2, 0, 3])), (SIGMOID, 1 / (1 + np.exp([2.0, 0, -3])))],
-    ids=lambda a: getattr(a, "name", ""),
-)
-def test_an_activation_gives_the_values_of_its_formula(activation, values):
-    np.testing.assert_allclose(activation.forward(np.array([-2.0, 0, 3]))[0], values, rtol=1e-14)
 
 
 # How a net begins
@@ -143,9 +136,10 @@ def test_after_six_layers_he_still_has_the_second_moment_and_one_over_fan_in_a_s
 
 def test_an_impossible_beginning_is_refused():
     rng = np.random.default_rng(0)
-    for widths in [(3,), (3, 0, 1)]:
-        with pytest.raises(ValueError, match="each at least 1"):
-            initialize(rng, widths)
+    with pytest.raises(ValueError, match=r"as in \(2, 8, 1\), not \(3,\)"):
+        initialize(rng, (3,))
+    with pytest.raises(ValueError, match="each at least 1"):
+        initialize(rng, (3, 0, 1))
     with pytest.raises(ValueError, match="'normal' or 'uniform', not 'he'"):
         initialize(rng, (1, 2), distribution="he")
 
@@ -260,13 +254,12 @@ def test_clip_and_decay_and_a_changing_rate_act_on_each_step():
     rate = warmup(0.2, 3)
     net, state = layers, None
     for step in range(5):
-        slopes = decayed(clip(gradients(net, x, y)[1], 0.3), net, 0.1)
+        slopes = decayed(clip(loss_and_slopes(net, x, y, squared)[1], 0.3), net, 0.1)
         net, state = momentum(net, slopes, rate(step), state)
     path = train(layers, x, y, rate, 5, step=momentum, clip_norm=0.3, decay=0.1)
     assert_same(path.layers[-1], net)
-    assert_same(
-        path.layers[1], descent(layers, decayed(clip(gradients(layers, x, y)[1], 0.3), layers, 0.1), 0.2 / 3)[0]
-    )
+    first = decayed(clip(loss_and_slopes(layers, x, y, squared)[1], 0.3), layers, 0.1)
+    assert_same(path.layers[1], descent(layers, first, 0.2 / 3)[0])
 
 
 def test_a_net_with_batchnorm_learns_and_its_path_holds_ordinary_nets():
@@ -274,7 +267,6 @@ def test_a_net_with_batchnorm_learns_and_its_path_holds_ordinary_nets():
     path = train(normalized(layers), x, y, steps=100)
     assert {len(layer) for net in path.layers for layer in net} == {2}
     assert [len(layer) for layer in path.parameters[-1]] == [4, 4, 2]
-    np.testing.assert_allclose(path.losses, [squared(forward(net, x), y)[0] for net in path.layers], rtol=1e-12)
     assert path.losses[-1] < path.losses[0] / 10
 
 
@@ -287,6 +279,127 @@ def test_float32_stays_float32_from_the_first_to_the_last_step():
         assert {array.dtype for array in arrays_of(path.layers[-1])} == {np.dtype(np.float32)}
     wide = train(layers, x, y, steps=20)
     np.testing.assert_allclose(train(small, x, y, steps=20).losses, wide.losses, rtol=PRODUCT[np.float32])
+
+
+def loss_in_training(net, x, y):
+    """The oracle: the loss of a net with BatchNorm on one batch, by a plain loop of its own."""
+    for W, b, gain, shift in net[:-1]:
+        z = x @ W + b
+        x = np.maximum(gain * (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + 1e-5) + shift, 0)
+    return np.mean((x @ net[-1][0] + net[-1][1] - y) ** 2)
+
+
+@pytest.mark.parametrize("place", [0.0, 20.0])
+@pytest.mark.parametrize("batch", [None, 6])
+def test_with_batchnorm_too_every_loss_of_the_path_is_the_one_that_is_trained_on(place, batch):
+    layers, x, y = problem(widths=(1, 8, 8, 1))
+    path = train(normalized(layers), x + place, y, steps=20, batch=batch, rng=np.random.default_rng(0))
+    expected = [loss_in_training(net, x + place, y) for net in path.parameters]
+    np.testing.assert_allclose(path.losses, expected, rtol=1e-10)
+
+
+def test_a_net_with_batchnorm_is_in_use_what_it_was_in_training_from_the_first_step_on():
+    layers, x, y = problem(widths=(1, 8, 8, 1), n=500)
+    path = train(normalized(layers), x + 20, y, steps=0)
+    # the running variance is the one with n - 1, so in use the loss differs by about 1/500
+    assert squared(forward(path.layers[0], x + 20), y)[0] == pytest.approx(path.losses[0], rel=0.01)
+
+
+# How much a path keeps
+
+
+def test_the_ends_alone_are_the_first_and_the_last_net_of_the_whole_path():
+    layers, x, y = problem()
+    whole, ends = train(layers, x, y, steps=30), train(layers, x, y, steps=30, keep="ends")
+    np.testing.assert_array_equal(ends.losses, whole.losses)
+    np.testing.assert_array_equal(ends.steps, whole.steps)
+    assert ends.kept.tolist() == [0, 30]
+    assert len(ends) == 31
+    for net, same in zip(ends.layers + ends.parameters, [whole.layers[0], whole.layers[-1]] * 2, strict=True):
+        assert_same(net, same)
+    np.testing.assert_array_equal(whole.kept, whole.steps)
+    assert train(layers, x, y, steps=0, keep="ends").kept.tolist() == [0]
+
+
+def test_the_ends_of_a_run_that_diverges_are_its_first_and_its_last_finite_net():
+    layers, x, y = problem()
+    with pytest.raises(Diverged) as whole:
+        train(layers, x, y, rate=7, steps=5000)
+    with pytest.raises(Diverged) as ends:
+        train(layers, x, y, rate=7, steps=5000, every=3, keep="ends")
+    last = whole.value.path.steps[-1]
+    assert ends.value.path.kept.tolist() == [0, last]
+    assert ends.value.path.steps[-1] == last
+    assert_same(ends.value.path.layers[-1], whole.value.path.layers[-1])
+
+
+WIDE = [(np.zeros((784, 256)), np.zeros(256)), (np.zeros((256, 10)), np.zeros(10))]  # 203,530 numbers, 1.63 MB
+
+
+def refusal(**options):
+    """What `train` says of this run, before it takes a step."""
+
+    def never(y, target):
+        raise AssertionError("the run began")
+
+    with pytest.raises(ValueError, match="the path would keep") as caught:
+        train(WIDE, np.zeros((2, 784)), np.zeros((2, 10)), loss=never, **options)
+    return str(caught.value)
+
+
+def test_a_path_that_would_pass_a_gigabyte_is_refused_before_it_begins_and_told_how_to_ask_for_less():
+    words = refusal(steps=10_000)
+    assert "the path would keep 10,001 nets of 1.6 MB, 16 GB in all, and 1 GB is the limit" in words
+    assert "every=17 keeps 590 of them" in words
+    assert "keep='ends'" in words
+    assert "gigabytes=17" in words
+
+
+@given(st.integers(620, 10**5), st.integers(1, 50), st.floats(0.01, 0.9))
+@settings(deadline=None, max_examples=20)
+def test_the_advice_on_a_path_that_is_too_large_would_fit(steps, every, gigabytes):
+    size, x, y = 8 * 203_530, np.zeros((2, 784)), np.zeros((2, 10))
+    count = len({*range(0, steps + 1, every), steps})
+    if count * size <= gigabytes * 1e9:
+        return
+    words = refusal(steps=steps, every=every, gigabytes=gigabytes)
+    for option, value in re.findall(r"(every|gigabytes)=(\d+)", words):
+        again = {"steps": steps, "every": every, "gigabytes": gigabytes} | {option: int(value)}
+        with pytest.raises(Began):
+            train(WIDE, x, y, loss=begins, **again)
+        if option == "every":
+            kept = len({*range(0, steps + 1, int(value)), steps})
+            assert f"every={value} keeps {kept:,} of them" in words
+    with pytest.raises(Began):
+        train(WIDE, x, y, loss=begins, steps=steps, every=every, gigabytes=gigabytes, keep="ends")
+
+
+class Began(Exception):
+    """The run began."""
+
+
+def begins(y, target):
+    raise Began
+
+
+def test_a_net_with_batchnorm_is_counted_with_the_net_that_it_is_folded_into():
+    with pytest.raises(ValueError, match=r"the path would keep 401 nets of 3\.2 MB, 1\.3 GB in all"):
+        train(normalized(WIDE), np.zeros((2, 784)), np.zeros((2, 10)), steps=400)
+
+
+def test_progress_is_asked_with_the_steps_and_sees_each_of_them():
+    layers, x, y = problem()
+    seen = []
+
+    def watch(steps):
+        assert len(steps) == 11
+        for step in steps:
+            seen.append(step)
+            yield step
+
+    path = train(layers, x, y, steps=10, progress=watch)
+    assert seen == list(range(11))
+    np.testing.assert_array_equal(path.losses, train(layers, x, y, steps=10).losses)
 
 
 # A run that diverges
@@ -332,35 +445,143 @@ def test_a_net_too_large_for_its_first_loss_is_told_to_start_smaller():
 # What does not fit
 
 
+def wrongly_normalized(gain, shift, value=1.0):
+    """A net whose BatchNorm has these shapes; b has shape (2,)."""
+    first = (np.zeros((1, 2)), np.zeros(2), np.full(gain, value), np.zeros(shift))
+    return [first, (np.zeros((2, 1)), np.zeros(1))]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         ({"x": np.zeros(20)}, r"x is a table .* shape \(20,\); write x\[:, None\]"),
         ({"x": np.zeros((20, 2))}, "layer 1 takes 1 inputs but x gives 2"),
+        ({"x": np.zeros((20, 1, 1))}, r"shape \(20, 1, 1\); write x\.reshape\(len\(x\), -1\)"),
+        (
+            {"x": np.zeros((1, 20)).T.T, "y": np.zeros((1, 1))},
+            "layer 1 takes 1 inputs but x gives 20; x looks transposed",
+        ),
         ({"x": np.zeros((19, 1))}, "x has 19 rows and y has 20"),
+        ({"y": 1.0}, "x has 20 rows and y has no rows"),
+        ({"x": [], "y": []}, "there is no example"),
+        ({"x": [[1.0], [1.0, 2.0]], "y": [[1.0]] * 2}, "x is ragged: row 0 has length 1 and row 1 has length 2"),
+        ({"x": np.ma.masked_less(np.zeros((20, 1)), 1)}, "x is a masked array"),
+        ({"y": np.ma.masked_less(np.zeros((20, 1)), 1)}, "y is a masked array"),
+        ({"x": np.zeros((20, 1)) + 1j}, "x holds complex128, not real numbers"),
+        ({"y": np.zeros((20, 1)) + 1j}, "y holds complex128, not real numbers"),
+        ({"y": np.array(["cat"] * 20), "loss": softmax}, r"y holds <U3.*number the words first: np\.unique"),
+        ({"rate": -0.1}, "^rate is a finite number and at least 0, not -0.1$"),
+        ({"rate": np.nan}, "rate is a finite number"),
+        ({"rate": np.inf}, "rate is a finite number"),
+        ({"rate": "0.1"}, "^rate is a number, not '0.1'$"),
+        ({"rate": 1j}, "rate is a number, not 1j"),
+        ({"rate": True}, "rate is a number, not True"),
+        ({"rate": [0.1, 0.2]}, "rate is a number, not a list"),
+        ({"rate": lambda step: 0.1 - step}, "^the rate of step 1 is a finite number and at least 0, not -0.9$"),
+        ({"rate": lambda step: None}, "the rate of step 0 is a number, not None"),
+        ({"clip_norm": -1}, "clip_norm is a finite number and at least 0, not -1"),
+        ({"clip_norm": "1"}, "clip_norm is a number, not '1'"),
+        ({"decay": -0.1}, "decay is a finite number and at least 0"),
+        ({"decay": np.nan}, "decay is a finite number"),
+        ({"steps": 1e3}, "^steps is a whole number, not 1000.0: write 1000$"),
+        ({"steps": "10"}, "steps is a whole number, not '10'"),
+        ({"every": 2.5}, "^every is a whole number, not 2.5$"),
+        ({"every": True}, "every is a whole number, not True"),
+        ({"batch": 2.5, "rng": np.random.default_rng(0)}, "batch is a whole number, not 2.5"),
+        ({"batch": 0, "rng": np.random.default_rng(0)}, "batch is at least 1, not 0"),
+        ({"batch": 5, "rng": 0}, r"rng is a generator of NumPy, not 0: write np\.random\.default_rng\(0\)"),
+        ({"rng": 7}, r"write np\.random\.default_rng\(7\)"),
+        ({"batch": 5, "rng": np.random.RandomState(0)}, "rng is a generator of NumPy, not a RandomState"),
+        ({"loss": "mse"}, "loss is a function, squared, logistic or softmax .* not 'mse': write loss=squared"),
+        ({"loss": "cross_entropy"}, "write loss=softmax, without quotes"),
+        ({"loss": "huber"}, "not 'huber'$"),
+        ({"loss": None}, "loss is a function, .* not None$"),
+        (
+            {"step": "adam"},
+            "step is a function, descent, momentum or adam .* not 'adam': write step=adam, without quotes",
+        ),
+        ({"step": "SGD"}, "write step=descent"),
+        ({"step": 0.1}, "step is a function"),
+        (
+            {"activation": "tanh"},
+            "activation is one of RELU, TANH, .* not 'tanh': write activation=TANH, without quotes",
+        ),
+        ({"activation": "swish"}, "not 'swish'$"),
+        ({"activation": np.tanh}, "activation is one of RELU, TANH, .* not a ufunc"),
+        ({"keep": "all"}, "keep is 'nets' or 'ends', not 'all'"),
+        ({"gigabytes": -1}, "gigabytes is a finite number"),
+        (
+            {"layers": [(np.zeros((1, 1), np.float32), np.zeros(1))], "x": np.full((20, 1), 1e300)},
+            "row 0 of x as float32",
+        ),
+        ({"layers": problem()[1]}, "Are the arguments swapped"),
+        ({"layers": zip(*zip(*problem()[0], strict=True), strict=True)}, r"write list\(zip\(Ws, bs\)\)"),
+        ({"layers": [(W.T, b) for W, b in problem()[0]]}, r"W looks transposed: PyTorch stores \(out, in\); use W\.T"),
         ({"x": np.zeros((0, 1)), "y": np.zeros((0, 1))}, "x has 0 rows"),
         ({"x": np.r_[np.zeros((19, 1)), [[np.nan]]]}, "row 19 of x has a value that is not a finite number"),
         ({"y": np.r_[[[np.inf]], np.zeros((19, 1))]}, "row 0 of y has a value that is not a finite number"),
         ({"y": np.zeros(20)}, r"write target\[:, None\]"),
         ({"steps": -1}, "steps is at least 0"),
-        ({"every": 0}, "every at least 1"),
+        ({"every": 0}, "every is at least 1"),
         ({"batch": 5}, "needs rng"),
-        ({"batch": 21, "rng": np.random.default_rng(0)}, "a number from 1 to 20"),
+        ({"batch": 21, "rng": np.random.default_rng(0)}, "batch is 21, but there are 20 examples: at most 20"),
         ({"layers": normalized(problem()[0]), "batch": 1, "rng": np.random.default_rng(0)}, "leave one alone"),
         ({"layers": normalized(problem()[0]), "batch": 19, "rng": np.random.default_rng(0)}, "batches of 19 leave one"),
         ({"layers": []}, "at least one layer"),
-        ({"layers": [(np.zeros((1, 1)),)]}, r"layer 1 is \(W, b\)"),
+        ({"layers": [(np.zeros((1, 1)),)]}, r"layer 1 is not a pair \(W, b\)"),
         ({"layers": [(np.zeros((1, 1)), np.zeros(1), np.ones(1), np.zeros(1))]}, r"in a hidden layer"),
         (
             {"layers": [(np.zeros((1, 2)), np.zeros(2), np.ones(1), np.zeros(2)), (np.zeros((2, 1)), np.zeros(1))]},
             "gain and shift of layer 1",
         ),
+        ({"layers": wrongly_normalized((2,), (1,))}, r"b, \(2,\), but have \(2,\) and \(1,\)"),
+        ({"layers": wrongly_normalized((1,), (1,))}, r"b, \(2,\), but have \(1,\) and \(1,\)"),
+        ({"layers": wrongly_normalized((20, 2), (20, 2))}, "gain and shift of layer 1"),
+        ({"layers": wrongly_normalized((), ())}, "gain and shift of layer 1"),
+        ({"layers": wrongly_normalized((2,), (2,), np.nan)}, "gain of layer 1 has a value that is NaN or infinite"),
+        ({"layers": wrongly_normalized((2,), (2,), 1j)}, "gain of layer 1 holds complex128"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_words(change, message):
     layers, x, y = problem()
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((TypeError, ValueError), match=message):
         train(**({"layers": layers, "x": x, "y": y} | change))
+
+
+def test_labels_and_inputs_that_are_true_or_false_are_taken_as_ones_and_zeros():
+    layers, x, y = problem()
+    flags = x > 0
+    ours = train(layers, flags, y > 0.5, steps=5, loss=logistic)
+    np.testing.assert_array_equal(
+        ours.losses, train(layers, flags.astype(float), (y > 0.5) * 1.0, 0.1, 5, logistic).losses
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda rng: initialize(0, (2, 8, 1)),
+            r"rng is a generator of NumPy, not 0: write np\.random\.default_rng\(0\)",
+        ),
+        (lambda rng: initialize((2, 8, 1), rng), "rng is a generator of NumPy, not a tuple"),
+        (lambda rng: initialize(np.random, (2, 8, 1)), "rng is a generator of NumPy, not a module"),
+        (lambda rng: initialize(rng, 8), r"as in \(2, 8, 1\), not 8"),
+        (lambda rng: initialize(rng, (2, 8.5, 1)), "a width is a whole number, not 8.5"),
+        (lambda rng: initialize(rng, (2, 1), gain=-1), "gain is a finite number and at least 0"),
+        (lambda rng: initialize(rng, (2, 1), bias=np.nan), "bias is a finite number"),
+        (lambda rng: initialize(rng, (2, 1), bias="0"), "bias is a number, not '0'"),
+    ],
+)
+def test_a_net_that_cannot_begin_is_refused_in_words(call, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        call(np.random.default_rng(0))
+
+
+def test_a_bias_below_zero_and_a_gain_of_zero_are_fine():
+    (W, b), *_ = initialize(np.random.default_rng(0), (2, 3, 1), gain=0, bias=-0.5)
+    assert not W.any()
+    assert b.tolist() == [-0.5] * 3
 
 
 def test_the_examples_in_the_docstrings_hold():
@@ -405,10 +626,20 @@ def test_a_whole_run_equals_one_of_pytorch(loss, name, batchnorm):
     optimize = optimizer(model.parameters(), lr=0.02)
     inputs, targets = torch.tensor(x), torch.tensor(y)
     path = train(normalized(layers) if batchnorm else layers, x, y, 0.02, 100, loss, step)
-    for ours in path.losses:
+    for norm in model.modules():
+        if isinstance(norm, nn.BatchNorm1d):  # ours begin with the averages of the data
+            norm.momentum = 1.0
+    model.train()(inputs)
+    for norm in model.modules():
+        if isinstance(norm, nn.BatchNorm1d):
+            norm.momentum = 0.1
+    for ours, net in zip(path.losses, path.layers, strict=True):
         with torch.no_grad():
-            assert ours == pytest.approx(theirs(model.eval()(inputs), targets).item(), rel=1e-8)
+            in_use = model.eval()(inputs).numpy()
+        np.testing.assert_allclose(forward(net, x), in_use, rtol=WANDERING, atol=WANDERING)
         optimize.zero_grad()
-        theirs(model.train()(inputs), targets).backward()
+        value = theirs(model.train()(inputs), targets)
+        assert ours == pytest.approx(value.item(), rel=1e-8)
+        value.backward()
         optimize.step()
     assert path.losses[-1] < path.losses[0]

@@ -74,7 +74,7 @@ const readoutOf = (root, spec, signal) => {
     const shown = cells.filter(({ cell, number, template, names }) => {
       const known = names.every((name) => said[name] !== null && said[name] !== undefined);
       cell.style.display = known ? "" : "none";
-      if (known) write(number, filled(template, said, spec.reasons));
+      write(number, known ? filled(template, said, spec.reasons) : "");
       return known;
     });
     write(words, filled(spec.say, said, spec.reasons));

@@ -51,7 +51,7 @@ const draggable = (svg, spec, view, host) => {
     const axes = view.axes[view.parts[handle.part].axes];
     if (handle.select && !lists.has(handle.select)) lists.set(handle.select, listOf(svg, spec, handle));
     const list = lists.get(handle.select);
-    const inList = list?.dataset.part === handle.part;
+    const inList = list?.dataset.list === handle.part;
     const circle = /** @type {SVGCircleElement} */ (
       shape(inList ? list : svg, "circle", { class: "live-figure__grip", r: String(GRIP) })
     );
@@ -105,7 +105,7 @@ const numbersOf = (value) => /** @type {number[]} */ (value);
 /** A list of points that the arrow keys go through. @param {SVGSVGElement} svg @param {Spec} spec @param {Handle} handle */
 const listOf = (svg, spec, handle) => {
   const list = shape(svg, "g", { role: "listbox", "aria-label": controlNamed(spec, handle.select).label });
-  list.dataset.part = handle.part;
+  list.dataset.list = handle.part;
   return list;
 };
 

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
+from matplotlib.image import AxesImage
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 
@@ -80,6 +81,15 @@ def pieces(placed: Any) -> Iterator[Any]:
         start = end + 1
 
 
+class _Picture(AxesImage):
+    """An image in a group of its own, which the page can find."""
+
+    def draw(self, renderer: Any, *args: Any, **kwargs: Any) -> None:
+        renderer.open_group("picture", gid=self.get_gid())
+        super().draw(renderer, *args, **kwargs)
+        renderer.close_group("picture")
+
+
 class Image(Part):
     """A table of numbers from 0 to 1 as one picture, a pixel each, over the limits of its axes; the first row on top.
 
@@ -101,9 +111,11 @@ class Image(Part):
     ) -> None:
         super().__init__(ax, name, words, rows=rows, columns=columns, low=low, high=high, missing=missing)
         extent = (*ax.get_xlim(), *ax.get_ylim())
-        blank = np.zeros((rows, columns, 4))
-        self.image = ax.imshow(blank, extent=extent, aspect="auto", interpolation="nearest", zorder=1)
+        self.image = _Picture(ax, extent=extent, interpolation="none", origin="upper", zorder=1)
         self.image.set_gid(f"part:{name}")
+        self.image.set_data(np.zeros((rows, columns, 4)))
+        ax.add_image(self.image)
+        ax.figure.suppressComposite = True  # or it would be drawn without its group
         self.artists.append(self.image)
 
     def set(self, data: Data | None) -> None:

@@ -3,22 +3,19 @@
 from fractions import Fraction
 from itertools import combinations, pairwise
 
-import matplotlib
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from region_oracle import area, clip, disagreements, integer_net, linear_pieces, oracle, random_net
 
-from relubook import theme
 from relubook.nets.layers import forward, preactivations
 from relubook.regions import Regions, breakpoints, count_regions, regions
 from relubook.regions.engine import subdivide
 from relubook.regions.mesh import square
 from relubook.regions.plane import plane
+from relubook.regions.trust import Tolerance
 from relubook.regions.whole import all_at_once
-
-matplotlib.use("Agg")
 
 # What rounding may leave on numbers of size about 1 that are sums of a few hundred products.
 CLOSE = 1e-12
@@ -394,7 +391,12 @@ def test_a_unit_that_is_nearly_zero_on_an_edge_does_not_draw_other_lines_to_it(s
 def test_signs_that_contradict_each_other_still_give_a_mesh():
     # No affine function has these signs at the corners of a square; rounding may seem to, in a face as thin as itself.
     for z in ([1, -1, 2, -1.5], [2, -1.5, 1, -1], [1e-3, -1, 1, -1e-3]):
-        mesh = all_at_once(square(exact=False), np.array(z)[:, None], np.array([1e-15]), last=True)
+        mesh = all_at_once(
+            square(exact=False),
+            np.array(z)[:, None],
+            Tolerance(np.array([1e-15]), lambda vertices: np.full((len(vertices), 1), 1e-15)),
+            last=True,
+        )
         assert mesh.faces == 2
         assert len(mesh.points) - len(mesh.tail) // 2 + mesh.faces == 1
         assert sorted(np.bincount(mesh.face[mesh.face >= 0])) == [3, 7]
@@ -598,31 +600,6 @@ def test_locate_gives_points_on_lines_and_corners_a_region_that_touches_them():
 def test_locate_wants_rows_of_two():
     with pytest.raises(ValueError, match=r"points has shape \(2,\), but it must be \(n, 2\)"):
         regions(TAXI).locate([0.0, 0.0])
-
-
-def test_draw_makes_one_collection_with_one_path_a_region():
-    from matplotlib.colors import to_rgba
-    from matplotlib.figure import Figure
-
-    r = regions(TAXI)
-    ax = Figure().subplots()
-    drawn = r.draw(ax, color="net", linewidths=2, gid="regions")
-    assert len(drawn.get_paths()) == 4
-    assert drawn.get_gid() == "regions"
-    assert drawn.get_linewidths() == [2]
-    assert tuple(drawn.get_facecolor()[0]) == to_rgba(theme.color("net"))
-    assert ax.collections[0] is drawn
-    assert ax.get_xlim()[0] <= -1
-    assert ax.get_xlim()[1] >= 1
-    assert len(r.draw(ax).get_facecolor()) == 0
-    assert tuple(r.draw(ax, color=(1, 0, 0)).get_facecolor()[0]) == (1, 0, 0, 1)
-    many = r.draw(ax, color=["net", "part", "#ff0000", "dead"]).get_facecolor()
-    assert tuple(many[1]) == to_rgba(theme.color("part"))
-    assert tuple(many[2]) == (1, 0, 0, 1)
-    np.testing.assert_array_equal(r.draw(ax, color=r.areas).get_array(), r.areas)
-    assert len(regions(TAXI, exact=True).draw(ax, color="part").get_paths()) == 4
-    with pytest.raises(ValueError, match="color has 3 entries, but there are 4 regions"):
-        r.draw(ax, color=[1, 2, 3])
 
 
 def test_a_regions_object_says_what_it_is():
