@@ -2,6 +2,7 @@
 
     python -m benchmarks.relu            print the tables
     python -m benchmarks.relu --store    and keep them for the book
+    python -m benchmarks.relu --beside old_relu.py    and time that file too, in the same rounds
 
 One round runs every candidate once, in a new random order, so that all share the machine's noise. A table
 shows the median over the rounds, and its ratio to the median of np.copyto in the same rounds. The time is
@@ -9,6 +10,7 @@ the thread's own: what other programs take from the processor does not count (bu
 """
 
 import argparse
+import importlib.util
 import json
 import platform
 import sys
@@ -23,6 +25,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
+import relu
 from relu import relu_backward, relu_forward, relu_mask
 from relubook.experiments import RESULTS, rounded
 
@@ -39,6 +42,7 @@ COPY = "np.copyto(out, x)"
 OURS = {"forward": "relu_forward(x, out=out)", "backward": "relu_backward(dout, mask, out=dx)"}
 TEXTBOOK = "textbook: copy and mask"
 TEXTBOOK_TORCH = "textbook, in PyTorch"
+SIZES = [(100, "float32"), (100, "int64"), (1000, "float32"), (1_000_000, "float16"), (1_000_000, "float64")]
 TWO_LINES = "np.maximum, then np.greater"
 
 
@@ -201,6 +205,54 @@ def compare(n: int, repeats: int, seed: int = 0) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: TABLES.index(row["table"]))
 
 
+def others(beside: dict[str, Any], repeats: int, seed: int = 0) -> list[dict[str, Any]]:
+    """Small arrays and other types: microseconds a call, beside a copy and the two lines that say it all.
+
+    beside : modules with relu_forward and relu_backward, by the name that the table shows
+    returns : n, dtype, and for each name the median in microseconds; one round runs every call in a new order
+    """
+    rng = np.random.default_rng(seed)
+    rows = []
+    for n, dtype in SIZES:
+        x, dout = ((100 * rng.standard_normal(n)).astype(dtype) for _ in range(2))
+        out, mask, times = np.zeros_like(x), x > 0, max(1, 100_000 // n)
+        calls: dict[str, Callable[[], Any]] = {
+            "copy": lambda out=out, x=x: np.copyto(out, x),
+            "maximum, >": lambda x=x: (np.maximum(x, 0), x > 0),
+            "where": lambda mask=mask, dout=dout: np.where(mask, dout, 0),
+        }
+        for name, layer in beside.items():
+            calls[f"{name} forward"] = lambda layer=layer, x=x: layer.relu_forward(x)
+            calls[f"{name} backward"] = lambda layer=layer, dout=dout, mask=mask: layer.relu_backward(dout, mask)
+        took: dict[str, list[float]] = {name: [] for name in calls}
+        for _ in range(repeats):
+            for name in rng.permutation(list(calls)):
+                start = clock()
+                for _ in range(times):
+                    calls[name]()
+                took[name].append((clock() - start) / times)
+        rows.append({"n": n, "dtype": dtype, **{name: 1e6 * median(found) for name, found in took.items()}})
+    return rows
+
+
+def others_table(rows: list[dict[str, Any]]) -> str:
+    names = [name for name in rows[0] if name not in ("n", "dtype")]
+    lines = [f"{'elements':>10} {'type':>8} " + " ".join(f"{name:>16}" for name in names)]
+    for row in rows:
+        lines.append(f"{row['n']:10,} {row['dtype']:>8} " + " ".join(f"{row[name]:16.2f}" for name in names))
+    return "\n".join(lines)
+
+
+def layer_of(path: Path) -> Any:
+    """The module in a file, whatever its name."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def peak(call: Callable[[], Any]) -> int:
     """The most memory in bytes that a call holds at a time, beside what was there before."""
     tracemalloc.start()
@@ -256,6 +308,7 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=10_000_000, help="elements of an array")
     parser.add_argument("--repeats", type=int, default=21, help="rounds")
     parser.add_argument("--store", action="store_true", help="keep the result for the book")
+    parser.add_argument("--beside", type=Path, help="another relu.py to time in the same rounds")
     arguments = parser.parse_args()
     rows = compare(arguments.n, arguments.repeats)
     numbers = summary(rows)
@@ -267,6 +320,9 @@ def main() -> None:
             f"{name}: {numbers[f'{name}_ratio']:.2f} times a copy, "
             f"{numbers[f'{name}_times_faster_than_textbook']:.1f} times faster than the textbook listing"
         )
+    print("\nOther sizes and types, microseconds a call into new memory")
+    layers = {"ours": relu} | ({"other": layer_of(arguments.beside)} if arguments.beside else {})
+    print(others_table(others(layers, arguments.repeats)))
     if arguments.store:
         store(rows, arguments.n, arguments.repeats)
 

@@ -22,14 +22,16 @@ from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["relu_backward", "relu_forward", "relu_mask"]
 
+Array = NDArray[Any]
+Mask = NDArray[np.bool_]
+
 # Elements, 512 KB of float32: input, output and mask stay in a processor's cache.
 BLOCK = 2**17
+INTEGERS = {1: np.int8, 2: np.int16, 4: np.int32, 8: np.int64}  # by their bytes
 
 
-def relu_mask(x: ArrayLike) -> NDArray[np.bool_]:
-    """Where the gate is open: x > 0.
-
-    The gate is closed at 0, at -0.0 and at NaN.
+def relu_mask(x: ArrayLike) -> Mask:
+    """Where the gate is open: x > 0. It is closed at 0, at -0.0 and at NaN.
 
     x : real numbers (float16, float32, float64 or integers), any shape
     returns : bool, the shape of x
@@ -41,10 +43,7 @@ def relu_mask(x: ArrayLike) -> NDArray[np.bool_]:
     return np.asarray(np.greater(_real(x, "x"), 0))
 
 
-def relu_forward(
-    x: ArrayLike,
-    out: NDArray[Any] | None = None,
-) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+def relu_forward(x: ArrayLike, out: Array | None = None) -> tuple[Array, Mask]:
     """max(0, x) of every element, and the cache that backward needs.
 
     Only what is below 0 changes, -inf too. NaN and both zeros, 0.0 and -0.0, go
@@ -55,7 +54,7 @@ def relu_forward(
           place; without it the output is a new array
     returns : (out, cache); out has the shape and dtype of x, cache is relu_mask(x),
           1 byte an element; x is not changed unless it shares memory with out
-    raises : TypeError, when x holds anything else (complex, objects, strings, bool);
+    raises : TypeError, when x holds anything else (complex, strings, bool);
           TypeError or ValueError, when out does not fit
 
     >>> relu_forward(np.array([[-1, 2], [3, -4]]))[0]
@@ -64,25 +63,16 @@ def relu_forward(
     """
     x = _real(x, "x")
     out = np.empty_like(x) if out is None else _fitting(out, x, "x")
-    mask = np.empty_like(x, dtype=bool)
-    largest = np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).max
+    if x.size <= BLOCK:
+        return out, _forward(x, out)
+    mask = np.empty_like(x, bool)
     with _blocks([x], [out, mask]) as blocks:
         for x_block, out_block, mask_block in blocks:
-            # np.maximum(x, 0) says it better, but its fast loop wants two arrays;
-            # clip has one for numbers. And clip leaves -0.0 alone on every machine,
-            # where maximum may give either zero.
-            np.clip(x_block, 0, largest, out=out_block)
-            # out > 0 exactly where x > 0, and out has just been written: it is in
-            # the processor's cache.
-            np.greater(out_block, 0, out=mask_block)
+            _forward(x_block, out_block, mask_block)
     return out, mask
 
 
-def relu_backward(
-    dout: ArrayLike,
-    cache: NDArray[np.bool_],
-    out: NDArray[Any] | None = None,
-) -> NDArray[Any]:
+def relu_backward(dout: ArrayLike, cache: Mask, out: Array | None = None) -> Array:
     """The gradient by x: dout where the gate is open, exactly 0 where it is closed.
 
     A closed gate gives 0 even for an infinite or NaN dout. At x = 0 ReLU has no
@@ -97,9 +87,8 @@ def relu_backward(
           works in place
     returns : dx, the shape and dtype of dout; dout is not changed unless it shares
           memory with out
-    raises : ValueError, when dout has another shape than x;
-          TypeError, when cache is no mask, or dout holds no real numbers;
-          TypeError or ValueError, when out does not fit
+    raises : ValueError, when dout has another shape than x; TypeError, when cache
+          is no mask, or dout holds no real numbers; either, when out does not fit
 
     Source: Bertoin et al. 2021 (NeurIPS), on what the choice at 0 does to training.
 
@@ -108,25 +97,48 @@ def relu_backward(
     """
     dout, cache = _real(dout, "dout"), np.asarray(cache)
     if cache.dtype != bool:
-        wanted = "the boolean mask that relu_forward returned; relu_mask(x) makes one"
-        raise TypeError(f"cache must be {wanted}")
+        raise TypeError("cache must be relu_forward's mask; relu_mask(x) makes one")
     if dout.shape != cache.shape:
-        shapes = f"shape {dout.shape}, but the input had shape {cache.shape}"
-        raise ValueError(f"dout has {shapes}")
+        raise ValueError(f"dout has shape {dout.shape}, but x had {cache.shape}")
     out = np.empty_like(dout) if out is None else _fitting(out, dout, "dout")
     # We read the bits as integers and multiply them by 0 or 1. As floats, inf * 0
-    # would be NaN and -1.0 * 0 would be -0.0. np.where gives the right numbers too,
-    # but the processor has to guess at each random sign, and wrong guesses cost
-    # time. With dtype=bits the gate comes as integers, one block at a time.
-    bits = np.dtype(f"i{dout.itemsize}")
-    with _blocks([dout.view(bits), cache], [out.view(bits)], dtype=bits) as blocks:
-        for dout_block, gate_block, out_block in blocks:
-            np.multiply(dout_block, gate_block, out=out_block)
+    # would be NaN and -1.0 * 0 would be -0.0. np.where is right too, but there the
+    # processor guesses at each random sign, and wrong guesses cost time.
+    bits = INTEGERS[dout.itemsize]
+    slopes, result = dout.view(bits), out.view(bits)
+    if dout.size <= BLOCK:
+        np.multiply(slopes, cache, out=result)
+        return out
+    with _blocks([slopes, cache], [result], dtype=bits) as blocks:
+        for slope_block, gate_block, result_block in blocks:
+            np.multiply(slope_block, gate_block, out=result_block)
     return out
 
 
-def _real(values: ArrayLike, name: str) -> NDArray[Any]:
+def _forward(x: Array, out: Array, mask: Mask | None = None) -> Mask:
+    """Write a block of the output into out, its mask into mask or a new array."""
+    if x.dtype.char == "e":
+        # Few processors compute with float16; all do with integers. As such it is
+        # in this order: 0.0, positive numbers, inf (0x7C00), NaN; -0.0, negative
+        # numbers (from 0x8001), -inf (0xFC00), NaN. A difference below 0 is large.
+        bits = x.dtype.str.replace("f", "u")  # unsigned, in the same byte order
+        x, result = x.view(bits), out.view(bits)
+        np.multiply(x, x - 0x8001 >= 0x7C00, out=result)
+        return np.asarray(np.less(result - 1, 0x7C00, out=mask))
+    if x.dtype.kind == "f":
+        # np.maximum says it better, but its fast loop for floats wants two arrays;
+        # clip takes numbers, and leaves -0.0 alone on every machine.
+        x.clip(0, np.inf, out=out)
+    else:
+        np.maximum(x, 0, out=out)
+    # out > 0 exactly where x > 0, and out is still in the processor's cache.
+    return np.asarray(np.greater(out, 0, out=mask))
+
+
+def _real(values: ArrayLike, name: str) -> Array:
     """The values as an array, when they are numbers that compare with 0."""
+    if isinstance(values, np.ma.MaskedArray):
+        raise TypeError(f"{name} is a masked array, whose mask would be lost")
     array = np.asarray(values)
     if array.dtype.kind not in "fiu" or array.dtype.itemsize > 8:
         taken = "real numbers: float16, float32, float64 or integers"
@@ -134,13 +146,12 @@ def _real(values: ArrayLike, name: str) -> NDArray[Any]:
     return array
 
 
-def _fitting(out: NDArray[Any], like: NDArray[Any], name: str) -> NDArray[Any]:
+def _fitting(out: Array, like: Array, name: str) -> Array:
     """The array out, when the result for `like` fits into it."""
     if not isinstance(out, np.ndarray):
         raise TypeError(f"out must be a NumPy array, not {type(out).__name__}")
     if out.shape != like.shape:
-        shapes = f"shape {out.shape}, but {name} has shape {like.shape}"
-        raise ValueError(f"out has {shapes}")
+        raise ValueError(f"out has shape {out.shape}, but {name} has {like.shape}")
     if out.dtype != like.dtype:
         raise TypeError(f"out holds {out.dtype}, but {name} holds {like.dtype}")
     if not out.flags.writeable:
@@ -148,22 +159,18 @@ def _fitting(out: NDArray[Any], like: NDArray[Any], name: str) -> NDArray[Any]:
     return out
 
 
-def _blocks(
-    inputs: list[NDArray[Any]],
-    outputs: list[NDArray[Any]],
-    dtype: Any = None,
-) -> np.nditer:
+def _blocks(ins: list[Array], outs: list[Array], dtype: Any = None) -> np.nditer:
     """Matching flat blocks of arrays of one shape, whatever their memory layout.
 
     A block stays in the processor's cache between one operation and the next, so
     main memory is read and written once. nditer copies an input first where an
-    output would overwrite it too early.
+    output would overwrite it too early. An array of one block is faster without.
     """
-    roles: Any = [["readonly", "overlap_assume_elementwise"]] * len(inputs)
-    roles += [["writeonly", "overlap_assume_elementwise"]] * len(outputs)
+    roles: Any = [["readonly", "overlap_assume_elementwise"]] * len(ins)
+    roles += [["writeonly", "overlap_assume_elementwise"]] * len(outs)
     return np.nditer(
-        [*inputs, *outputs],
-        flags=["external_loop", "buffered", "copy_if_overlap", "zerosize_ok"],
+        [*ins, *outs],
+        flags=["external_loop", "buffered", "copy_if_overlap"],
         op_flags=roles,
         op_dtypes=None if dtype is None else [dtype] * len(roles),
         buffersize=BLOCK,

@@ -15,9 +15,10 @@ BOOK = ROOT / "_build" / "html"
 ON_CI = os.environ.get("CI") == "true"
 
 # CI draws the same examples each time, so that a red run means a change and not a draw; everybody else draws new ones.
-settings.register_profile("ci", derandomize=True)
-if ON_CI:
-    settings.load_profile("ci")
+# Nobody's test fails because the machine was busy.
+settings.register_profile("ours", deadline=None)
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.load_profile("ci" if ON_CI else "ours")
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):

@@ -64,6 +64,26 @@ def test_the_printed_table_has_a_line_for_each_row(benchmark, rows):
     assert len(text.splitlines()) == 1 + len(benchmark.TABLES) + len(rows)
 
 
+def test_the_other_sizes_and_types_are_timed_beside_another_file_in_the_same_rounds(benchmark, monkeypatch, tmp_path):
+    """The file beside does all its work twice, and takes longer."""
+    monkeypatch.setattr(benchmark, "SIZES", [(10, "float32"), (10, "int64")])
+    path = tmp_path / "old_relu.py"
+    path.write_text(
+        "import relu\n"
+        "def relu_forward(x):\n    return [relu.relu_forward(x) for _ in range(9)][0]\n"
+        "def relu_backward(dout, mask):\n    return [relu.relu_backward(dout, mask) for _ in range(9)][0]\n"
+    )
+    rows = benchmark.others({"ours": benchmark.relu, "other": benchmark.layer_of(path)}, 3)
+    assert [(row["n"], row["dtype"]) for row in rows] == [(10, "float32"), (10, "int64")]
+    for row in rows:
+        assert 0 < row["ours forward"] < row["other forward"]
+        assert 0 < row["ours backward"] < row["other backward"]
+        assert min(row["copy"], row["maximum, >"], row["where"]) > 0
+    lines = benchmark.others_table(rows).splitlines()
+    assert len(lines) == 3
+    assert f"{rows[1]['ours forward']:.2f}" in lines[2]
+
+
 def test_storing_keeps_rows_versions_and_summary(benchmark, rows, tmp_path):
     path = benchmark.store(rows, 1000, 3, tmp_path)
     assert path.parent == tmp_path

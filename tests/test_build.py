@@ -161,6 +161,20 @@ def test_a_failing_notebook_is_named_in_the_last_line_by_its_chapter_its_cell_an
     assert said.splitlines()[-2:] == ["The book was not built.", last]
 
 
+def test_the_last_lines_name_each_warning_once_and_what_stopped_sphinx():
+    from build import causes
+
+    log = (
+        "reading sources...\n/a/book/index.md:3: WARNING: no such thing [myst.xref_missing]\n"
+        "/a/book/index.md:3: WARNING: no such thing [myst.xref_missing]\n\n"
+        "Extension error (sphinxcontrib.bibtex):\nHandler threw an exception (syntax error in line 189)\nTraceback\n"
+    )
+    assert causes(log) == [
+        "/a/book/index.md:3: WARNING: no such thing [myst.xref_missing]",
+        "Extension error (sphinxcontrib.bibtex): Handler threw an exception (syntax error in line 189)",
+    ]
+
+
 def test_a_folder_in_which_nothing_can_be_made_gets_its_own_words(tmp_path):
     from build import cannot_write
 

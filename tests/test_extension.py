@@ -85,7 +85,7 @@ def test_a_page_loads_just_the_scripts_of_its_figures_and_its_buttons_lead_to_th
 
 PLAIN = """# Words
 
-[He et al. (2015)](book/references.md#he2015) say so.
+[He et al. (2015)](book/references.md#he2015) say so, and ([Lu, 2020](book/references.md#lu_2020)).
 
 > **Theorem**
 >
@@ -108,14 +108,18 @@ Not tabs:
 
 - **A bold word** that begins a sentence.
 """
-ENTRY = "@misc{he2015, author = {He, Kaiming and Sun, Jian and Ren, S.}, title = {Delving}, year = {2015}}"
+ENTRY = "@misc{he2015, author = {He, Kaiming and Sun, Jian and Ren, S.}, title = {Delving}, year = {2015}}\n"
+ENTRY += "@misc{lu_2020, author = {Lu, Lu}, title = {Dying}, year = {2020}}"
 
 
 @pytest.mark.slow
 def test_plain_markdown_becomes_a_citation_a_box_and_tabs_in_the_book(tmp_path):
     html = small_book(tmp_path, PLAIN, entries=ENTRY)
     assert re.search(r'<a [^>]*href="book/references.html#he2015"><span[^>]*>He et al. \(2015\)', html)
-    assert 'id="he2015"' in (tmp_path / "_build/html/book/references.html").read_text(encoding="utf-8")
+    references = (tmp_path / "_build/html/book/references.html").read_text(encoding="utf-8")
+    for place in re.findall(r'href="book/references.html#([^"]+)"', html):
+        assert f'id="{place}"' in references
+    assert references.count('class="citation"') == 2
     assert re.search(r'<div class="admonition-theorem admonition">\s*<p class="admonition-title">Theorem</p>', html)
     assert len(re.findall(r"<blockquote>", html)) == 1
     assert re.findall(r'<label [^>]*class="sd-tab-label"[^>]*data-sync-id="(\w+)"', html) == ["NumPy", "PyTorch"]

@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SHOW = "from IPython.display import display\nfrom relubook.figures import FIGURES\n\n"
 SHOW += "figures = [cls() for cls in FIGURES]\ndisplay(*figures)"
+MINE = "import numpy as np\n\nfrom relubook.figures import Activations\n\n"
+MINE += "Activations().use(relu_forward=lambda x: (np.abs(x), x > 0))"
 READ = "import json\n\nprint('STATE', json.dumps({f.name: f.state() for f in figures}))"
 
 
@@ -46,7 +48,7 @@ def write_notebook(path):
     spec = importlib.util.spec_from_file_location("execute", ROOT / "notebooks" / "execute.py")
     execute = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(execute)
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in (SHOW, READ)]), path)
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in (SHOW, READ, MINE)]), path)
     execute.execute(path)
 
 
@@ -75,9 +77,9 @@ def notebook(visit, lab):
 def test_a_notebook_that_was_not_run_shows_each_figure_as_its_still_picture(notebook):
     images = notebook.locator(".jp-OutputArea-output figure img")
     images.first.wait_for(timeout=30_000)
-    for i in range(len(FIGURES)):
+    for i in range(len(FIGURES) + 1):
         images.nth(i).scroll_into_view_if_needed()
-    assert images.count() == len(FIGURES)
+    assert images.count() == len(FIGURES) + 1  # and one with a learner's function
     for i in range(images.count()):
         assert images.nth(i).evaluate("i => i.naturalWidth") > 100
     assert notebook.get_by_text("Error displaying widget").count() == 0
@@ -89,7 +91,7 @@ def test_run_all_gives_widgets_whose_controls_write_the_traits(notebook):
     first = {cls.name: cls().state() for cls in FIGURES}
     moved = {}
     for cls in FIGURES:
-        figure = notebook.locator(f'figure.live-figure--live[data-figure="{cls.name}"]')
+        figure = notebook.locator(f'figure.live-figure--live[data-figure="{cls.name}"]').first
         figure.wait_for(timeout=60_000)
         figure.scroll_into_view_if_needed()
         control = figure.locator(".live-figure__controls :is(input[type=range], select)").first
@@ -104,6 +106,19 @@ def test_run_all_gives_widgets_whose_controls_write_the_traits(notebook):
     states = states_in_kernel(notebook)
     for name, state in states.items():
         assert state != json.loads(json.dumps(first[name])), f"{name}: the control did not reach the trait"
+
+
+def test_a_learners_function_is_seen_as_soon_as_the_cell_has_run_and_follows_the_controls(notebook):
+    run_all(notebook)
+    figure = notebook.locator('figure.live-figure--live[data-figure="activations"]').last
+    figure.scroll_into_view_if_needed()
+    said, marks = figure.locator(".live-figure__learner"), figure.locator(".live-figure__mine path")
+    said.get_by_text("differs from the book's in this state").wait_for(timeout=30_000)
+    assert marks.count() >= 1
+    assert all(mark.bounding_box()["width"] > 5 for mark in marks.all())
+    figure.get_by_role("radio", name="tanh", exact=True).check(force=True)
+    said.get_by_text("does not call your relu_forward in this state").wait_for(timeout=30_000)
+    assert marks.count() == 0
 
 
 def run_all(page):

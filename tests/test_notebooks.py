@@ -1,9 +1,12 @@
 """The notebooks keep the beat of the book. nbval runs them as they stand; this file holds what nbval does not see."""
 
+import re
+import unicodedata
 from pathlib import Path
 
 import nbformat
 import pytest
+from pybtex.database import parse_file
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("[0-9]*.ipynb"))
@@ -63,3 +66,55 @@ def test_every_picture_of_a_chapter_has_words(path):
             data = output.get("data", {})
             if "image/png" in data or "image/svg+xml" in data:
                 assert 'alt="' in data.get("text/html", ""), f"a picture without alt text: {cell.source}"
+
+
+# What MyST alone understands: directives, roles and targets. Elsewhere they are shown as they stand.
+RAW_MYST = re.compile(r"^\s*(?:`{3,}|:{3,})\s*\{|^\s*:::|\{[a-z][\w:+-]*\}`|^\([\w-]+\)=|^\+\+\+|^% ", re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "raw", ["{cite:p}`he2015`", "{doc}`a <b>`", "```{note}", ":::{tab-item} A", "::::", "(here)=", "+++", "% hidden"]
+)
+def test_raw_myst_is_seen(raw):
+    assert RAW_MYST.search(f"Some words.\n\n{raw}\n")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, **names)
+def test_a_notebook_is_written_in_plain_markdown(path):
+    for cell in cells(path, "markdown"):
+        found = RAW_MYST.search(cell.source)
+        assert not found, (
+            f"{found[0]!r} is MyST; book/extension/plain_markdown.py says what to write: {cell.source[:80]}"
+        )
+
+
+CITATION = re.compile(r"\[([^\]]*)\]\((?:\.\./book/)?references\.md#([\w:-]+)\)")
+
+
+def citations():
+    """What the chapters and the pages cite: (the words, the key)."""
+    pages = [path.read_text(encoding="utf-8") for path in (ROOT / "book").glob("*.md")]
+    prose = [cell.source for path in NOTEBOOKS for cell in cells(path, "markdown")]
+    return {(" ".join(words.split()), key) for text in pages + prose for words, key in CITATION.findall(text)}
+
+
+def plain(words):
+    """Words without their accents, which an entry writes in TeX and a chapter in Unicode."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", words) if not unicodedata.combining(letter))
+
+
+def test_the_words_of_a_citation_name_its_first_author_and_its_year():
+    entries = parse_file(ROOT / "book/references.bib").entries
+    for words, key in citations():
+        if words.islower():  # a link to the entry, as "its entry" is, names nobody
+            continue
+        first = re.sub(r"[{}\\\"'`^~]", "", " ".join(entries[key].persons["author"][0].last_names))
+        assert plain(first) in plain(words), (words, key)
+        assert entries[key].fields["year"] in words, (words, key)
+
+
+def test_every_entry_of_the_references_is_cited_by_a_page_a_chapter_or_a_docstring():
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    cited = {key for _, key in citations()}
+    for key in parse_file(ROOT / "book/references.bib").entries:
+        assert key in cited or re.search(rf"\b{key}\b", code), f"nobody cites {key}"

@@ -1,13 +1,15 @@
 import doctest
+import sys
 import time
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import FLOATS, LAYOUTS, REALS, SIGNED, SPECIAL, real_arrays, shapes
-from tolerances import DIFFERENCE, STEP
+from tolerances import DIFFERENCE, SMALL_ARRAYS, STEP
 
 import relu
 from relu import BLOCK, relu_backward, relu_forward, relu_mask
@@ -50,17 +52,20 @@ def pairs(draw, dtypes=REALS, **options):
 # What the functions give
 
 
+@settings(deadline=None)
 @given(real_arrays())
 def test_forward_agrees_with_a_loop_over_the_elements_to_the_last_bit(x):
     assert same(relu_forward(x)[0], forward_one_by_one(x))
 
 
+@settings(deadline=None)
 @given(pairs())
 def test_backward_agrees_with_a_loop_over_the_elements_to_the_last_bit(pair):
     dout, x = pair
     assert same(relu_backward(dout, relu_forward(x)[1]), backward_one_by_one(dout, x))
 
 
+@settings(deadline=None)
 @given(real_arrays())
 def test_the_cache_is_the_mask_of_open_gates_at_one_byte_an_element(x):
     _, cache = relu_forward(x)
@@ -74,6 +79,7 @@ def test_the_cache_is_the_mask_of_open_gates_at_one_byte_an_element(x):
     assert isinstance(relu_mask(x), np.ndarray)
 
 
+@settings(deadline=None)
 @given(real_arrays())
 def test_forward_and_backward_never_change_what_they_are_given(x):
     before = x.copy()
@@ -89,28 +95,33 @@ def test_forward_and_backward_never_change_what_they_are_given(x):
 # The laws of the function
 
 
+@settings(deadline=None)
 @given(real_arrays())
 def test_relu_of_relu_is_relu(x):
     once, _ = relu_forward(x)
     assert same(relu_forward(once)[0], once)
 
 
+@settings(deadline=None)
 @given(pairs(dtypes=(np.float32,), finite=True))
 def test_relu_is_monotone(pair):
     low, high = np.minimum(*pair), np.maximum(*pair)
     assert (relu_forward(low)[0] <= relu_forward(high)[0]).all()
 
 
+@settings(deadline=None)
 @given(real_arrays((np.float64,), largest=1e100), st.floats(0, 1e100))
 def test_relu_is_positively_homogeneous(x, scale):
     assert (relu_forward(scale * x)[0] == scale * relu_forward(x)[0]).all()
 
 
+@settings(deadline=None)
 @given(real_arrays(FLOATS, finite=True))
 def test_relu_of_x_minus_relu_of_minus_x_is_x(x):
     assert (relu_forward(x)[0] - relu_forward(-x)[0] == x).all()
 
 
+@settings(deadline=None)
 @given(real_arrays(SIGNED))
 def test_relu_of_integers_minus_relu_of_their_negatives_is_the_integers(x):
     # In two's complement the smallest integer is its own negative, and the difference wraps back to it.
@@ -125,6 +136,7 @@ def centred_difference(x):
     return (relu_forward(x + STEP)[0] - relu_forward(x - STEP)[0]) / (2 * STEP)
 
 
+@settings(deadline=None)
 @given(real_arrays((np.float64,), largest=100))
 def test_backward_equals_centred_differences_at_least_one_step_away_from_the_kink(x):
     away = np.abs(x) >= STEP
@@ -132,11 +144,13 @@ def test_backward_equals_centred_differences_at_least_one_step_away_from_the_kin
     assert np.allclose(centred_difference(x)[away], slope[away], rtol=0, atol=DIFFERENCE)
 
 
+@settings(deadline=None)
 @given(real_arrays((np.float64,), largest=STEP))
 def test_nearer_to_the_kink_than_one_step_the_difference_is_a_blend_of_both_slopes(x):
     assert np.allclose(centred_difference(x), (x + STEP) / (2 * STEP), rtol=0, atol=DIFFERENCE)
 
 
+@settings(deadline=None)
 @given(pairs((np.float64,), largest=1e100), st.integers(0, 2**32))
 def test_backward_is_a_symmetric_map(pair, seed):
     d, e = pair
@@ -144,6 +158,7 @@ def test_backward_is_a_symmetric_map(pair, seed):
     assert np.sum(relu_backward(d, mask) * e) == np.sum(d * relu_backward(e, mask))
 
 
+@settings(deadline=None)
 @given(pairs((np.float64,), largest=1e100), st.integers(0, 2**32))
 def test_backward_is_linear_in_dout(pair, seed):
     d, e = pair
@@ -166,6 +181,38 @@ def test_nan_infinities_and_both_zeros(dtype):
     out, cache = relu_forward(x)
     assert same(out, np.array([0.0, -0.0, np.nan, -np.nan, np.inf, 0.0, 1.0, 0.0], dtype))
     assert cache.tolist() == [False, False, False, False, True, False, True, False]
+
+
+def every_float16():
+    return np.arange(2**16, dtype=np.uint16).view(np.float16)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("copies", [1, 3])
+def test_every_float16_that_there_is_goes_through_as_a_comparison_says(layout, copies):
+    """All 65,536 patterns, as one block and as more than one, in every memory layout."""
+    values = np.tile(every_float16(), (copies, 1))
+    x = layout(values)
+    out, mask = relu_forward(x)
+    wide = values.astype(np.float64)  # what float16 is cannot hide in a comparison of float64
+    assert (mask == (wide > 0)).all()
+    assert (bits(out) == np.where(wide < 0, 0, values.view(np.uint16))).all()
+    assert out.dtype == x.dtype
+    assert (relu_backward(out, mask) == np.where(wide > 0, wide, 0)).all()
+
+
+@pytest.mark.parametrize("dtype", REALS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("size", [(2, 5), (3, BLOCK)], ids=["small", "large"])
+def test_every_type_in_every_layout_agrees_with_where(dtype, layout, size):
+    info = np.iinfo(dtype) if np.dtype(dtype).kind in "iu" else np.finfo(dtype)
+    row = np.array([info.min, 0, 1, info.max, info.max // 3], dtype)
+    x = layout(np.resize(row, size))
+    out, mask = relu_forward(x)
+    assert out.dtype == x.dtype
+    assert (mask == (np.resize(row, size) > 0)).all()
+    assert (out == np.where(mask, np.resize(row, size), 0)).all()
+    assert (relu_backward(x, mask) == out).all()
 
 
 @pytest.mark.parametrize("dtype", FLOATS)
@@ -255,6 +302,7 @@ def test_a_new_output_is_laid_out_as_its_input_is():
 # Writing into out
 
 
+@settings(deadline=None)
 @given(real_arrays())
 def test_forward_and_backward_work_in_place(x):
     x = x.copy()
@@ -277,7 +325,7 @@ OVERLAPS = {
 }
 
 
-@pytest.mark.parametrize("size", [10, 2 * BLOCK + 5])
+@pytest.mark.parametrize("size", [10, BLOCK, 2 * BLOCK + 5])
 @pytest.mark.parametrize(("read", "write"), OVERLAPS.values(), ids=OVERLAPS.keys())
 def test_an_out_that_overlaps_the_input_still_gets_the_right_values(size, read, write):
     memory = np.random.default_rng(5).standard_normal(size)
@@ -327,6 +375,13 @@ def test_what_is_not_a_real_number_is_a_type_error_that_names_its_dtype(values):
             call()
 
 
+def test_a_masked_array_is_a_type_error_for_its_mask_would_be_lost():
+    values = np.ma.array([1.0, -1.0], mask=[True, False])
+    for call in (relu_forward, relu_mask, lambda v: relu_backward(v, np.ones(2, bool))):
+        with pytest.raises(TypeError, match="is a masked array, whose mask would be lost"):
+            call(values)
+
+
 @pytest.mark.skipif(np.dtype(np.longdouble).itemsize <= 8, reason="long double is float64 on this machine")
 def test_long_double_is_a_type_error():
     with pytest.raises(TypeError, match="float16, float32, float64 or integers"):
@@ -335,7 +390,7 @@ def test_long_double_is_a_type_error():
 
 def test_a_dout_of_another_shape_is_a_value_error_that_names_both():
     _, cache = relu_forward(np.ones((3, 2)))
-    with pytest.raises(ValueError, match=r"dout has shape \(2, 3\), but the input had shape \(3, 2\)"):
+    with pytest.raises(ValueError, match=r"dout has shape \(2, 3\), but x had \(3, 2\)"):
         relu_backward(np.ones((2, 3)), cache)
     with pytest.raises(ValueError, match=r"dout has shape \(2,\)"):
         relu_backward(np.ones(2), cache)  # it would broadcast, and hide the mistake
@@ -351,7 +406,7 @@ def test_the_input_in_place_of_the_mask_is_a_type_error_that_says_what_to_do():
 @pytest.mark.parametrize(
     ("out", "error", "message"),
     [
-        (np.empty((3, 2)), ValueError, r"out has shape \(3, 2\), but .* has shape \(2, 3\)"),
+        (np.empty((3, 2)), ValueError, r"out has shape \(3, 2\), but .* has \(2, 3\)"),
         (np.empty((1, 2, 3)), ValueError, "out has shape"),
         (np.empty((2, 3), np.float32), TypeError, "out holds float32, but .* holds float64"),
         (np.broadcast_to(0.0, (2, 3)), ValueError, "out is read-only"),
@@ -367,6 +422,42 @@ def test_an_out_that_does_not_fit_is_an_error_that_says_how(out, error, message)
 
 
 # What the module promises about itself
+
+
+def nanoseconds(call, runs):
+    """The thread's own time for one call, the fastest of several runs."""
+    found = []
+    for _ in range(9):
+        start = time.thread_time_ns()
+        for _ in range(runs):
+            call()
+        found.append((time.thread_time_ns() - start) / runs)
+    return min(found)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the thread's own clock ticks every 16 ms")
+def test_a_hundred_elements_cost_about_twice_what_the_two_lines_cost():
+    """Measured: 2.0 and 1.6 times. It was 5 and 9 times when every array went through the loop over blocks."""
+    x = np.random.default_rng(0).standard_normal(100).astype(np.float32)
+    mask = x > 0
+    forward = nanoseconds(lambda: relu_forward(x), 2000) / nanoseconds(lambda: (np.maximum(x, 0), x > 0), 2000)
+    backward = nanoseconds(lambda: relu_backward(x, mask), 2000) / nanoseconds(lambda: np.where(mask, x, 0), 2000)
+    assert forward < SMALL_ARRAYS
+    assert backward < SMALL_ARRAYS
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the thread's own clock ticks every 16 ms")
+def test_float16_is_many_times_faster_than_a_comparison_of_its_numbers():
+    """Measured: 20 times, as its bits are compared as integers."""
+    x = np.random.default_rng(0).standard_normal(2**18).astype(np.float16)
+    out = np.empty_like(x)
+    assert nanoseconds(lambda: np.maximum(x, 0), 1) > 5 * nanoseconds(lambda: relu_forward(x, out=out), 1)
+
+
+def test_the_listing_fits_into_the_page():
+    lines = Path(relu.__file__).read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 180
+    assert max(map(len, lines)) <= 84
 
 
 def test_the_examples_in_the_docstrings_run():

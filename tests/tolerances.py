@@ -65,6 +65,15 @@ SUMMED_OTHERWISE = 1e-12
 # A gradient that was printed with 10 digits, of size about 1: the last digit may be off by half.
 PRINTED_DIGITS = 1e-9
 
+
+# What 100 elements may cost beside `np.maximum` and the mask: 2.0 times were measured on a quiet machine; between
+# busy neighbors single runs gave up to 2.6 times, and without a path of its own a small array costs 5 times.
+SMALL_ARRAYS = 3.5
+
+# The search for a drawing's knots keeps sums over up to 121 places of values of size 1; a sum of squares is good to
+# about 1e-13 of the drawing's height squared. A knot choice that wins by less than ten times that is no better.
+DRAWN = 1e-12
+
 # A mean over 5000 random nets of 10 layers and 64 units: one net's mean square has a spread of about its own size
 # (sqrt(exp(5 * 10 / 64) - 1) = 1.1), so the mean has a standard error of 1.6 %; three of them.
 MEAN_OF_NETS = 0.05
@@ -99,5 +108,16 @@ MAP_ROUNDING = 1e-13
 THIN_SQUARED = 1e-4
 
 # `Regions.locate` of 20,000 points in a net of three layers of 256 units, in times of `preactivations` of the same
+# points: it is about 0.9, and was 5 when patterns collided.
+LOCATE_PRODUCTS = 2.0
+
+# What 100 elements may cost beside `np.maximum` and the mask: 2.0 times were measured on a quiet machine; between
+# busy neighbors single runs gave up to 2.6 times, and without a path of its own a small array costs 5 times.
+SMALL_ARRAYS = 3.5
+
+# The search for a drawing's knots keeps sums over up to 121 places of values of size 1; a sum of squares is good to
+# about 1e-13 of the drawing's height squared. A knot choice that wins by less than ten times that is no better.
+DRAWN = 1e-12
+
 # points: it is about 0.6, and was 3.5 when patterns collided.
 LOCATE_PRODUCTS = 1.5

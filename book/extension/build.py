@@ -86,6 +86,7 @@ def shorten(line: str) -> str:
 
 FAILED = re.compile(r"^(\S.*?\.ipynb): WARNING: Executing notebook failed: (\w+)", re.MULTILINE)
 CELL = re.compile(r"Cell In\[(\d+)\], line (\d+)")
+STOPPED = re.compile(r"^((?:Extension|Theme|Configuration|Sphinx|Application) error.*:\n.*)$", re.MULTILINE)
 RAISED = re.compile(r"^(?:nbclient\.exceptions\.)?(\w+(?:Error|Exception|Interrupt|Exit|Warning)\b.*)$", re.MULTILINE)
 
 
@@ -93,7 +94,8 @@ def causes(log: str) -> list[str]:
     """Why a build failed, a line each: the chapter, the cell and the error of a failing notebook, and each warning."""
     if not (failed := FAILED.search(log)):
         warned = [shorten(line) for line in log.splitlines() if re.search(r"\b(WARNING|ERROR): ", line)]
-        return list(dict.fromkeys(warned)) or ["The log above says why."]
+        stopped = [" ".join(words.split()) for words in STOPPED.findall(log)]
+        return list(dict.fromkeys(warned + stopped)) or ["The log above says why."]
     told = log[failed.end() :].partition("The above exception was the direct cause")[0]
     cell, raised = CELL.search(told), RAISED.findall(told)
     where = f"code cell {cell[1]}, line {cell[2]}: " if cell else ""

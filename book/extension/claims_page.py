@@ -49,13 +49,12 @@ def table(document: str, places: list[Place]) -> list[str]:
         [
             f"{cell(c.says)} ({{cite:t}}`{c.source}`)",
             cell(c.measured),
-            f"**{cell(c.verdict)}**",
-            f"{{claim-place}}`{document} {c.name} {place.section}`",
+            f"**{cell(c.verdict)}** ({{claim-place}}`{document} {c.name} {place.section}`)",
         ]
         for place in places
         for c in [place.claim]
     ]
-    header = ["They say", "We measured", "Verdict", "Where"]
+    header = ["They say", "We measured", "Verdict (and where)"]
     return ["| " + " | ".join(line) + " |" for line in (header, ["---"] * len(header), *rows)]
 
 

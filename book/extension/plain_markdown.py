@@ -29,7 +29,9 @@ def know_citations(app: Sphinx, env: BuildEnvironment) -> None:
     """
     if REFERENCES in env.all_docs:
         entries = env.get_domain("cite").bibdata.data.entries
-        env.metadata[REFERENCES].setdefault("myst_slugs", {}).update({key: (0, key, key) for key in entries})
+        env.metadata[REFERENCES].setdefault("myst_slugs", {}).update(
+            {key: (0, nodes.make_id(key), key) for key in entries}
+        )
 
 
 def bold_title(node: nodes.Element) -> nodes.strong | None:

@@ -137,7 +137,7 @@ def tidy_pages(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    names = {"angle-down"}  # the theme's style sheet shows it by its code, beside the folded contents
+    names: set[str] = set()
     for page in out.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         names |= set(ICON.findall(text))

@@ -3,13 +3,11 @@
 from numbers import Real
 
 import numpy as np
-from numpy.typing import NDArray
 
 from relubook.approximate.checks import Function, evaluated, interval, whole
+from relubook.nets.types import Array
 
 __all__ = ["best_bound", "growth", "interpolation_bound", "least_squares_bound"]
-
-Array = NDArray[np.float64]
 
 
 def growth(curvature: Function, start: float, stop: float, power: float) -> tuple[Array, Array, float]:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numpy.typing import NDArray
+
+from relubook.nets.types import Array
 
 __all__ = [
     "Function",
@@ -15,13 +16,12 @@ __all__ = [
     "increasing_knots",
     "interval",
     "line_of_numbers",
+    "needing",
     "points",
     "real_numbers",
-    "room",
     "whole",
 ]
 
-Array = NDArray[np.float64]
 Function = Callable[[Array], npt.ArrayLike]
 
 
@@ -37,6 +37,11 @@ def whole(number: int, name: str, least: int) -> int:
     if isinstance(number, bool) or value < least:
         raise ValueError(f"{name} is a whole number and at least {least}, not {number!r}")
     return value
+
+
+def needing(pieces: int) -> str:
+    """The beginning of a sentence about what so many pieces need."""
+    return "1 piece needs" if pieces == 1 else f"{pieces} pieces need"
 
 
 def _told(value: Any) -> str:
@@ -79,11 +84,6 @@ def real_numbers(numbers: Any, name: str) -> Array:
     if array.dtype.kind not in "fiub":
         raise ValueError(f"{name} holds {array.dtype} values, not real numbers")
     return array.astype(np.float64)
-
-
-def room(*arrays: Array) -> float:
-    """1, or 1/4 where a difference of two of the numbers could overflow: times it none does."""
-    return 0.25 if any(np.abs(array).max(initial=0.0) >= 2.0**1022 for array in arrays) else 1.0
 
 
 def line_of_numbers(numbers: npt.ArrayLike, name: str) -> Array:

@@ -5,20 +5,18 @@ A fit is its *knots* and its *values* there, as in `hinges`; n + 1 knots hold n 
 
 import warnings
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numpy.typing import NDArray
 
 from relubook.approximate.bounds import best_bound, growth, least_squares_bound
-from relubook.approximate.checks import Function, increasing_knots, points, real_numbers, room, whole
+from relubook.approximate.checks import Function, increasing_knots, needing, points, real_numbers, whole
 from relubook.approximate.freeknots import best_squares, best_sup
-from relubook.approximate.hinges import Net, hinge_net
+from relubook.approximate.hinges import hinge_net
+from relubook.approximate.scale import Scale, exponent, room
+from relubook.nets.types import Array, Pairs
 
-__all__ = ["Fit", "curvature_knots", "fit", "interpolate", "least_squares"]
-
-Array = NDArray[np.float64]
+__all__ = ["Fit", "curvature_knots", "fit", "interpolate", "judged", "least_squares"]
 
 
 def curvature_knots(curvature: Function, start: float, stop: float, pieces: int, power: float = 1 / 2) -> Array:
@@ -71,13 +69,13 @@ class Fit:
         return len(self.knots) - 1
 
     @property
-    def net(self) -> Net:
+    def net(self) -> Pairs:
         """The same function between the first and the last knot as a net, `hinge_net`."""
         return hinge_net(self.knots, self.values)
 
     def __call__(self, x: npt.ArrayLike) -> Array:
         """The values at x, an array of any shape."""
-        return _evaluate(self.knots, self.values, real_numbers(x, "x"))
+        return evaluate(self.knots, self.values, real_numbers(x, "x"))
 
     @property
     def error(self) -> float:
@@ -107,40 +105,7 @@ class Fit:
         return f"Fit(pieces={self.pieces}, sup={self.sup:.3g}, rms={self.rms:.3g})"
 
 
-def _exponent(numbers: Array) -> int:
-    """e, where the largest of the numbers is between 2^(e - 1) and 2^e: dividing by 2^e loses no digit."""
-    return int(np.frexp(np.abs(numbers).max(initial=0.0))[1])
-
-
-class _Scale(NamedTuple):
-    """Numbers told from their middle, in a power of two near their range: at 1e-320 and at 1e308 as good as at 1."""
-
-    outer: int  # the exponent of the largest number
-    middle: float  # in units of 2^outer
-    inner: int  # the exponent of the range, in the same units
-
-    @classmethod
-    def of(cls, numbers: Array) -> "_Scale":
-        outer = _exponent(numbers)
-        least, greatest = np.ldexp(numbers.min(), -outer), np.ldexp(numbers.max(), -outer)
-        return cls(outer, float(least + greatest) / 2, _exponent(greatest - least))
-
-    def down(self, numbers: Array) -> Array:
-        moved: Array = np.ldexp(numbers, -self.outer) - self.middle
-        return np.ldexp(moved, -self.inner)
-
-    def up(self, numbers: Array) -> Array:
-        with np.errstate(over="ignore"):
-            values: Array = np.ldexp(np.ldexp(numbers, self.inner) + self.middle, self.outer)
-        if not np.isfinite(values).all():
-            raise ValueError("between the points the fit grows beyond the largest number of float64; measure y smaller")
-        return values
-
-    def size(self, error: float) -> float:
-        return float(np.ldexp(error, self.outer + self.inner))
-
-
-def _evaluate(knots: Array, values: Array, x: Array) -> Array:
+def evaluate(knots: Array, values: Array, x: Array) -> Array:
     """The broken line at x; its first and last piece go on outside."""
     i = np.clip(np.searchsorted(knots, x, side="right") - 1, 0, len(knots) - 2)
     t, at = knots * room(knots, x), x * room(knots, x)
@@ -150,10 +115,10 @@ def _evaluate(knots: Array, values: Array, x: Array) -> Array:
     return at_x
 
 
-def _judged(x: Array, y: Array, knots: Array, values: Array) -> Fit:
+def judged(x: Array, y: Array, knots: Array, values: Array) -> Fit:
     """A fit with its errors at the data points."""
-    e = max(_exponent(y), _exponent(values))
-    miss = np.abs(_evaluate(knots, np.ldexp(values, -e), x) - np.ldexp(y, -e))
+    e = max(exponent(y), exponent(values))
+    miss = np.abs(evaluate(knots, np.ldexp(values, -e), x) - np.ldexp(y, -e))
     largest = float(miss.max())
     # Scaled by the largest, so that tiny errors do not vanish when they are squared.
     rms = largest * float(np.sqrt(np.mean((miss / largest) ** 2))) if largest > 0 else 0.0
@@ -162,7 +127,7 @@ def _judged(x: Array, y: Array, knots: Array, values: Array) -> Fit:
 
 def _solved(x: Array, y: Array, knots: Array) -> tuple[Array, int]:
     """The values at the knots with the least sum of squares, and how many of them the data decides."""
-    hats = np.column_stack([_evaluate(knots, unit, x) for unit in np.eye(len(knots))])
+    hats = np.column_stack([evaluate(knots, unit, x) for unit in np.eye(len(knots))])
     values, _, rank, _ = np.linalg.lstsq(hats, y)
     return values.astype(np.float64, copy=False), int(rank)
 
@@ -189,8 +154,8 @@ def interpolate(x: npt.ArrayLike, y: npt.ArrayLike | Function, knots: npt.ArrayL
             )
         if (xs[1:] == xs[:-1]).any():
             raise ValueError("two points share an x, so no function meets both; least_squares goes between them")
-        v = _evaluate(xs, ys, t) if len(xs) > 1 else ys
-    return _judged(xs, ys, t, v)
+        v = evaluate(xs, ys, t) if len(xs) > 1 else ys
+    return judged(xs, ys, t, v)
 
 
 def least_squares(x: npt.ArrayLike, y: npt.ArrayLike | Function, knots: npt.ArrayLike) -> Fit:
@@ -205,14 +170,14 @@ def least_squares(x: npt.ArrayLike, y: npt.ArrayLike | Function, knots: npt.Arra
     """
     xs, ys = points(x, y)
     t = increasing_knots(knots)
-    scale = _Scale.of(ys)
+    scale = Scale.of(ys)
     v, rank = _solved(xs, scale.down(ys), t)
     if rank < len(t):
         raise ValueError(
             f"the data decides only {rank} of the {len(t)} values at the knots: "
             "take fewer knots, or put them where there are points"
         )
-    return _judged(xs, ys, t, scale.up(v))
+    return judged(xs, ys, t, scale.up(v))
 
 
 def _seconds(points: int, pieces: int, norm: str) -> float:
@@ -273,7 +238,7 @@ def fit(
         raise ValueError(f"norm is 'sup' or 'rms', not {norm!r}")
     columns, owner, weight = np.unique(xs, return_inverse=True, return_counts=True)
     if len(columns) <= n:
-        raise ValueError(f"{n} pieces need at least {n + 1} points with different x; there are {len(columns)}")
+        raise ValueError(f"{needing(n)} at least {n + 1} points with different x; there are {len(columns)}")
     _warn_of_the_time(len(columns), n, norm)
     bound = None
     if curvature is not None:
@@ -283,7 +248,7 @@ def fit(
         else:
             bound = least_squares_bound(curvature, start, stop, n) / float(np.sqrt(stop - start))
     # In units of the data's own range and middle, so that a date or a voltage is as good as a number near 1.
-    e, scale = _exponent(columns), _Scale.of(ys)
+    e, scale = exponent(columns), Scale.of(ys)
     place, height = np.ldexp(columns, -e), scale.down(ys)
     length = place[-1] - place[0]
     unit = (place - place[0]) / length
@@ -300,6 +265,6 @@ def fit(
     inner = np.ldexp(place[0] + length * knots[1:-1], e)
     knots = np.array([columns[0], *inner, columns[-1]])
     apart = np.append(knots[1:] > knots[:-1], True)  # where x has few digits, two knots can meet in rounding
-    found = _judged(xs, ys, knots[apart], scale.up(values)[apart])
+    found = judged(xs, ys, knots[apart], scale.up(values)[apart])
     least = min(scale.size(least), found.rms if norm == "rms" else found.sup)  # rounding
     return replace(found, norm=norm, least=least, bound=bound)

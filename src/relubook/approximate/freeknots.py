@@ -9,11 +9,11 @@ from itertools import pairwise
 from math import inf
 
 import numpy as np
-from numpy.typing import NDArray
+
+from relubook.nets.types import Array
 
 __all__ = ["best_squares", "best_sup", "chain", "jump_squares"]
 
-Array = NDArray[np.float64]
 Point = tuple[float, float]
 
 

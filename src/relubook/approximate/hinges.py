@@ -8,15 +8,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from numpy.typing import NDArray
 
-from relubook.approximate.checks import broken_line, interval, room
+from relubook.approximate.checks import broken_line, interval
+from relubook.approximate.scale import room
 from relubook.nets.layers import check_layers, forward
+from relubook.nets.types import Array, Pairs
 
 __all__ = ["hinge_knots", "hinge_net", "slope_changes"]
-
-Array = NDArray[np.float64]
-Net = list[tuple[Array, Array]]
 
 
 def slope_changes(knots: npt.ArrayLike, values: npt.ArrayLike) -> Array:
@@ -38,7 +36,7 @@ def slope_changes(knots: npt.ArrayLike, values: npt.ArrayLike) -> Array:
     return changes
 
 
-def hinge_net(knots: npt.ArrayLike, values: npt.ArrayLike) -> Net:
+def hinge_net(knots: npt.ArrayLike, values: npt.ArrayLike) -> Pairs:
     """The net with one hidden layer that goes through the knots: a slope change is a weight.
 
     y = values[0] + sum over i of u[i] * relu(x - knots[i]), where u are the `slope_changes` and i runs over all knots

@@ -6,7 +6,8 @@ from numbers import Integral, Real
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from relubook.nets.types import Array
+
 Labels = NDArray[np.int64]
 
 

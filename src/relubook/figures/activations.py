@@ -14,7 +14,7 @@ from relubook.live import LiveFigure, choice, grid_lines, handle, panel, slider,
 from relubook.live.parts import Guides, Line, Points, Spans, Texts
 from relubook.nets.activations import ACTIVATIONS
 
-EDGE, COUNT = 6.0, 241  # an odd number, so that 0 is on the grid
+EDGE, COUNT = 6.0, 121  # an odd number, so that 0 is on the grid
 FLAT = 0.05  # below this slope the page says "saturated": a change of 1 in the input moves the output by less
 OUTPUT, SLOPE = (-1.7, 6.2), (-0.25, 1.4)
 JUMPS = {"ReLU": 1.0, "leaky ReLU": 1.0}  # activations with a kink at 0, and the slope on its right
@@ -79,71 +79,56 @@ class Activations(LiveFigure):
         word(below, -EDGE * (1 - 0.02), 1.2, "slope", "ink", fontweight=600)
 
     def data(self) -> dict[str, Any]:
-        roles = {name: theme.ACTIVATIONS[name][0] for name in ACTIVATIONS}
-        return {"EDGE": EDGE, "COUNT": COUNT, "FLAT": FLAT, "LOWEST": OUTPUT[0], "JUMPS": JUMPS, "ROLES": roles}
+        panels = {name: lines(name, each.value, each.slope) for name, each in ACTIVATIONS.items()}
+        return {"EDGE": EDGE, "FLAT": FLAT, "LOWEST": OUTPUT[0], "LINES": panels}
 
     def frame(self, f: SimpleNamespace, activation: str, x: float) -> dict[str, Any]:
         value, slope = ACTIVATIONS[activation].value, ACTIVATIONS[activation].slope
         if activation == "ReLU":
             value = lambda x: f.relu_forward(x)[0]  # noqa: E731
-        grid = np.linspace(-EDGE, EDGE, COUNT)
-        steepness, jump = slope(grid), JUMPS.get(activation)
-        y, rise = float(value(np.array([x]))[0]), float(slope(np.array([x]))[0])
-        bands = flat_bands(grid, steepness)
-        band = {"low": [low for low, _ in bands], "high": [high for _, high in bands]}
-        saturated = any(low <= x <= high for low, high in bands)
         aside = x - 1.7 if x > 0 else x + 1.7  # where the tangent has its name, on the side without the curve
-        level = y + (aside - x) * rise
-        side = 1 if float(value(np.array([aside]))[0]) < level else -1
-        left = {"x": [0.0], "y": [float(steepness[COUNT // 2])]}
-        return {
-            "flat": band,
-            "slope_flat": band,
+        y, beside = (float(v) for v in value(np.array([x, aside])))
+        rise = float(slope(np.array([x]))[0])
+        level, drawn = y + (aside - x) * rise, lines(activation, value, slope)
+        saturated = any(low <= x <= high for low, high in zip(*drawn["flat"].values(), strict=True))
+        why = "saturated" if rise else "shut"
+        if not saturated:
+            why = "flat" if abs(rise) < FLAT else "steep"
+        if x == 0 and activation in JUMPS:
+            why = "kink"
+        side = 1 if beside < level else -1
+        return drawn | {
             "flat_guide": {"x": [x], "low": [OUTPUT[0]], "high": [y]},
             "slope_flat_guide": {"x": [x]},
-            "curve": {"x": grid, "y": value(grid), "style": activation},
             "tangent": {"x": [-EDGE, EDGE], "y": [y + (-EDGE - x) * rise, y + (EDGE - x) * rise]},
             "tangent_word": {"text": [1], "x": [aside], "y": [level], "rise": [rise], "side": [side]},
-            "slope": torn(grid, steepness, jump) | {"style": activation},
-            "end": left if jump else None,
-            "hole": {"x": [0.0], "y": [jump]} if jump else None,
-            "kink": {"x": [0.0], "y": [0.0]} if jump else None,
-            "kink_word": {"text": [1]} if jump else None,
             "here": {"x": [x], "y": [y]},
             "slope_here": {"x": [x], "y": [rise]},
-            "name": {"text": [activation], "role": [theme.ACTIVATIONS[activation][0]]},
-            "flat_words": {
-                "text": [i < len(bands) or None for i in range(2)],
-                "x": [sum(bands[i]) / 2 if i < len(bands) else 0.0 for i in range(2)],
-                "y": [0.35, 0.35],
-            },
-            "say": {"activation": activation, "x": x, "y": y, "rise": rise, "share": 100 * abs(rise)}
-            | {"why": why(x, rise, jump, saturated)},
+            "say": {"activation": activation, "x": x, "y": y, "rise": rise, "share": 100 * abs(rise), "why": why},
         }
 
 
-def why(x: float, rise: float, jump: float | None, saturated: bool) -> str:
-    """What becomes of a gradient here."""
-    if jump and x == 0:
-        return "kink"
-    if saturated:
-        return "saturated" if rise else "shut"
-    return "flat" if abs(rise) < FLAT else "steep"
-
-
-def flat_bands(grid: Any, steepness: Any) -> list[tuple[float, float]]:
-    """Where the slope stays below FLAT out to an end of the grid: from, to. A flat spot in between is no saturation."""
-    steep = np.flatnonzero(np.abs(steepness) >= FLAT)
-    ends = [(0, steep[0] - 1), (steep[-1] + 1, len(grid) - 1)]
-    return [(float(grid[start]), float(grid[end])) for start, end in ends if start <= end]
-
-
-def torn(grid: Any, steepness: Any, right: float | None) -> dict[str, Any]:
-    """The slope as a line; with a kink at 0 two lines with a gap between them."""
-    middle = len(grid) // 2 + 1
-    if right is None:
-        return {"x": grid, "y": steepness}
-    return {
-        "x": [*grid[:middle], None, 0.0, *grid[middle:]],
-        "y": [*steepness[:middle], None, right, *steepness[middle:]],
+def lines(name: str, value: Any, slope: Any) -> dict[str, Any]:
+    """What the picture shows of an activation wherever x is: curve, slope, bands and kink, to four decimals."""
+    grid = np.round(np.linspace(-EDGE, EDGE, COUNT), 4)
+    curve, steepness, jump = np.round(value(grid), 4), np.round(slope(grid), 4), JUMPS.get(name)
+    middle = COUNT // 2
+    steep = np.flatnonzero(np.abs(slope(grid)) >= FLAT)  # flat out to an end; a flat spot in between is no saturation
+    ends = [(a, b) for a, b in ((0, steep[0] - 1), (steep[-1] + 1, COUNT - 1)) if a <= b]
+    band = {"low": [float(grid[a]) for a, _ in ends], "high": [float(grid[b]) for _, b in ends]}
+    words = [(1, (grid[a] + grid[b]) / 2, 0.35) for a, b in ends] + [(None, 0.0, 0.35)]
+    shown: dict[str, Any] = {
+        "curve": {"x": grid, "y": curve, "style": name},
+        "slope": {"x": grid, "y": steepness, "style": name},
+        "flat": band,
+        "slope_flat": band,
+        "flat_words": dict(zip(("text", "x", "y"), map(list, zip(*words[:2], strict=True)), strict=True)),
+        "name": {"text": [name], "role": [theme.ACTIVATIONS[name][0]]},
     }
+    if jump:  # the slope is two lines with a gap between them
+        shown["slope"]["x"] = [*grid[: middle + 1], None, *grid[middle:]]
+        shown["slope"]["y"] = [*steepness[: middle + 1], None, jump, *steepness[middle + 1 :]]
+        heights = {"end": float(steepness[middle]), "hole": jump, "kink": 0.0}
+        shown |= {part: {"x": [0.0], "y": [height]} for part, height in heights.items()}
+        shown["kink_word"] = {"text": [1]}
+    return shown

@@ -7,47 +7,20 @@ from typing import Any, ClassVar
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from relu import relu_forward
 from relubook import theme
-from relubook.live import LiveFigure, choice, grid_lines, handle, numbers, panel, slider, switch, well, word
+from relubook.data.hinge_targets import BEST, DOTS, TARGETS, Array
+from relubook.live import LiveFigure, apart, choice, grid_lines, handle, numbers, panel, slider, switch, well, word
 from relubook.live.parts import Area, Badges, Guides, Line, Points, Texts
 
-Array = NDArray[np.float64]
-
-DOTS: Array = (np.arange(61) - 30) / 10  # where a target is given and an error is measured
 ENDS = (-3.1, 3.1)  # what the picture shows of the input
 SUM = (-2.6, 3.6)  # and of the sum
 LEVER = 0.5  # how far right of its kink a hinge has its lever, which is as high as the weight:
 ROW = 3.4  # a row shows weights from -3 to 3 and a rim
 ROWS = [i + 0.48 for i in range(4)]  # the middle of each row, in rows
 WEDGE = 1.1  # how far behind a bend we draw what it turned
-
-TARGETS: dict[str, Array] = {
-    "hat": np.maximum(0, 2 - np.abs(DOTS)),
-    "bump": 2 * np.exp(-(DOTS**2)),
-    "|x|": np.abs(DOTS),
-    "x²/3": DOTS**2 / 3,
-    "sine": 2 * np.sin(np.pi * DOTS / 3),
-    "staircase": np.where(DOTS < -1, 0.0, np.where(DOTS < 1, 1.0, 2.0)),
-    "zigzag": np.interp(DOTS, [-3, -1.5, 0, 1.5, 3], [0, 2.25, 0, 2.25, 0]),
-}
-
-WANTED = {name: np.round(y, 4) for name, y in TARGETS.items()}  # as they travel to the page
-
-# The least root mean square over DOTS that was found with kinks, weights and offset on the grid of the sliders: all
-# 249,900 choices of four kinks, each with its best weights; the 300 best of them rounded, then moved one or two steps
-# at a time as long as that helps. The test tries each such move again, and compares with the best weights of any size.
-BEST: dict[str, dict[str, Any]] = {
-    "hat": {"kinks": [-2, 0, 2, -3], "weights": [1, -2, 1, 0], "offset": 0},
-    "bump": {"kinks": [-2, -1.4, 0, 1.5], "weights": [0.4, 1, -2.8, 1.3], "offset": 0},
-    "|x|": {"kinks": [-3, 0, -1, 1], "weights": [-1, 2, 0, 0], "offset": 3},
-    "x²/3": {"kinks": [-3, -1.5, 0, 1.5], "weights": [-1.5, 1, 1, 1], "offset": 2.9},
-    "sine": {"kinks": [-3, -2.1, -1.2, 1.4], "weights": [-1.9, 1.5, 2.1, -3], "offset": 0},
-    "staircase": {"kinks": [-1.2, -0.9, 0.8, 1.1], "weights": [3, -2.9, 2.9, -3], "offset": 0},
-    "zigzag": {"kinks": [-3, -1.5, 0, 1.5], "weights": [1.5, -3, 3, -3], "offset": 0},
-}
+LABEL = 0.7  # units of the sum between two words, one above the other
 
 
 class HingeSum(LiveFigure):
@@ -149,28 +122,19 @@ class HingeSum(LiveFigure):
         Texts(total, "target_word", "data", [ENDS[1]], [0], **ends)
 
     def data(self) -> dict[str, Any]:
+        book = {name: drawn(name) for name in TARGETS}
         constants = {"DOTS": DOTS, "ENDS": ENDS, "SUM": SUM, "LEVER": LEVER, "WEDGE": WEDGE, "ROWS": ROWS}
-        return constants | {"TARGETS": WANTED, "BEST": BEST}
+        return constants | {"LABEL": LABEL, "TARGETS": book}
 
     def frame(
-        self,
-        f: SimpleNamespace,
-        target: str,
-        best: bool,
-        hinge: int,
-        kinks: list[float],
-        weights: list[float],
-        offset: float,
-        added: int,
+        self, f: Any, target: str, best: bool, hinge: int, kinks: Any, weights: Any, offset: float, added: int
     ) -> dict[str, Any]:
         k, u = np.array(kinks), np.array(weights)
         effect = np.where(np.arange(4) < added, u, 0.0)
         x, hinges, y = summed(f, k, effect, offset)
-        along = np.argsort(x, kind="stable")
-        order, at_ends, heights = np.argsort(k, kind="stable"), y[61:63], y[63:]
-        edges = np.array([ENDS[0], *k[order], ENDS[1]])
-        words, last = slope_words(edges, np.array([at_ends[0], *heights[order], at_ends[1]]), effect[order])
-        wanted = WANTED.get(target)
+        along, order, heights = np.argsort(x, kind="stable"), np.argsort(k, kind="stable"), y[63:]
+        corners = np.array([(ENDS[0], y[61]), *zip(k[order], heights[order], strict=True), (ENDS[1], y[62])])
+        words = slope_words(corners[:, 0], corners[:, 1], effect[order])
         shown: dict[str, Any] = {
             "guides": {"x": k, "low": ROWS, "high": [9] * 4},
             "guide": {"x": [k[hinge]], "low": [ROWS[hinge]], "high": [9]},
@@ -184,7 +148,6 @@ class HingeSum(LiveFigure):
             "offset_dot": {"x": [ENDS[0]], "y": [offset]},
             "slopes": words,
             **turned(k, effect, heights, hinge),
-            **end_words(at_ends[1], wanted, target),
         }
         for i in range(4):
             run = hinges[i][along] / LEVER
@@ -193,21 +156,20 @@ class HingeSum(LiveFigure):
             if i < added:
                 shown[f"hinge_{i + 1}"] = {"x": x[along], "y": u[i] * run}
                 shown[f"tint_{i + 1}"] = {"x": [*x[along], ENDS[1]], "y": [*(u[i] * run), 0]}
-        said = said_of(k, u, effect, heights, hinge, added) | {"last": last, "miss": None}
-        if wanted is not None:
-            shown["target"] = {"x": DOTS, "y": wanted}
-            largest, rms, worst = errors(y, wanted)
-            shown["gap"] = {"x": [DOTS[worst]] * 2, "y": [y[worst], wanted[worst]]}
-            said |= {"largest": largest, "rms": rms, "worst": DOTS[worst], "miss": "most" if largest > 5e-3 else "hit"}
-            said |= {"bends": None, "highest": None}
-        if wanted is not None and best:
-            found = BEST[target]
-            best_x, _, best_y = summed(f, np.array(found["kinks"]), np.array(found["weights"]), found["offset"])
-            along = np.argsort(best_x, kind="stable")
-            shown["best"] = {"x": best_x[along], "y": best_y[along]}
-            said |= {"turn": "best", "best_rms": errors(best_y, wanted)[1], "p": found["offset"]}
-            said |= {"kinks": found["kinks"], "weights": found["weights"]}
-        return shown | {"say": said}
+        said = said_of(k, effect, heights, hinge) | {"last": words["rise"][4], "miss": None}
+        said["turn"] = "waiting" if hinge >= added else said["turn"]
+        ends = [np.clip(y[62], SUM[0] + 0.3, SUM[1] - 0.3)]
+        if target != "none":
+            aim = drawn(target)
+            largest, rms, worst = errors(y, aim["target"]["y"])
+            ends = apart([*ends, aim["target"]["y"][-1]], LABEL)
+            shown["target"], shown["best"] = aim["target"], aim["best"] if best else None
+            shown["target_word"] = {"text": [target], "x": [ENDS[1]], "y": ends[1:]}
+            shown["gap"] = {"x": [DOTS[worst]] * 2, "y": [y[worst], aim["target"]["y"][worst]]}
+            miss = "most" if largest > 5e-3 else "hit"
+            said |= {"largest": largest, "rms": rms, "worst": DOTS[worst], "miss": miss, "bends": None, "highest": None}
+            said |= aim["say"] if best else {}
+        return shown | {"sum_word": {"text": [1], "x": [ENDS[1]], "y": ends[:1]}, "say": said}
 
 
 def summed(f: SimpleNamespace, k: Array, u: Array, p: float) -> tuple[Array, Array, Array]:
@@ -224,75 +186,67 @@ def errors(y: Array, wanted: Array) -> tuple[float, float, int]:
     return float(abs(miss[worst])), float(np.sqrt(np.mean(miss**2))), worst
 
 
-def said_of(k: Array, u: Array, effect: Array, heights: Array, hinge: int, added: int) -> dict[str, Any]:
+def drawn(target: str) -> dict[str, Any]:
+    """A target to four decimals, the best that we found for it, and what there is to say of that."""
+    wanted, found = np.round(TARGETS[target], 4), BEST[target]
+    k, u, p = np.array(found["kinks"]), np.array(found["weights"]), found["offset"]
+    x, _, y = summed(SimpleNamespace(relu_forward=relu_forward), k, u, p)
+    along = np.argsort(x, kind="stable")
+    said = {
+        "turn": "best",
+        "best_rms": errors(y, wanted)[1],
+        "p": p,
+        "kinks": found["kinks"],
+        "weights": found["weights"],
+    }
+    best = {"x": np.round(x[along], 4), "y": np.round(y[along], 4)}
+    return {"target": {"x": DOTS, "y": wanted}, "best": best, "say": said}
+
+
+def said_of(k: Array, effect: Array, heights: Array, hinge: int) -> dict[str, Any]:
     """What the chosen hinge does to the slope, and how many bends there are."""
     here = [i for i in range(4) if k[i] == k[hinge] and effect[i] != 0]
     before, change = float(effect[k < k[hinge]].sum()), float(effect[here].sum())
-    turn = "waiting" if hinge >= added else "nothing" if u[hinge] == 0 else "together" if len(here) > 1 else "bend"
+    turn = "nothing" if hinge not in here else "together" if len(here) > 1 else "bend"
     bent = [i for i in range(4) if abs(effect[k == k[i]].sum()) > 1e-9]
-    return {
-        "turn": turn,
-        "k": k[hinge],
-        "n": hinge + 1,
-        "all": [i + 1 for i in here],
-        "u": change,
-        "before": before,
-        "after": before + change,
-        "bends": len({k[i] for i in bent}),
-        "highest": max((float(heights[i]) for i in bent), default=None),
-    }
+    said = {"turn": turn, "k": k[hinge], "n": hinge + 1, "all": [i + 1 for i in here], "u": change, "before": before}
+    highest = max((float(heights[i]) for i in bent), default=None)
+    return said | {"after": before + change, "bends": len({k[i] for i in bent}), "highest": highest}
 
 
 def turned(k: Array, effect: Array, heights: Array, hinge: int) -> dict[str, Any]:
-    """At each bend where the line would have gone, and the wedge between that and where it went."""
-    parts: dict[str, dict[str, list[float | None]]] = {
-        name: {"x": [], "y": []} for name in ("wedges", "wedge", "straight_on")
-    }
-    slope = 0.0
-    for i in np.argsort(k, kind="stable"):
-        if effect[i] == 0:
-            continue
-        x, y, far = k[i], heights[i], k[i] + WEDGE
-        on, slope = y + slope * WEDGE, slope + effect[i]
-        wedge = parts["wedge" if i == hinge else "wedges"]
-        wedge["x"] += [x, far, far, None]
-        wedge["y"] += [y, on, y + slope * WEDGE, None]
-        parts["straight_on"]["x"] += [x, far, None]
-        parts["straight_on"]["y"] += [y, on, None]
-    return parts
+    """At each bend where the line would have gone straight on, and the wedge between that and where it went."""
+    order = [i for i in np.argsort(k, kind="stable") if effect[i] != 0]
+    after = np.cumsum(effect[order])
+    corners = [
+        (i == hinge, k[i], k[i] + WEDGE, heights[i], heights[i] + WEDGE * (s - effect[i]), heights[i] + WEDGE * s)
+        for i, s in zip(order, after, strict=True)
+    ]
+
+    def wedges(chosen: bool) -> dict[str, Any]:
+        some = [corner[1:] for corner in corners if corner[0] == chosen]
+        return {
+            "x": [v for x, far, *_ in some for v in (x, far, far, None)],
+            "y": [v for _, _, y, on, off in some for v in (y, on, off, None)],
+        }
+
+    x = [v for _, x, far, *_ in corners for v in (x, far, None)]
+    y = [v for *_, y, on, _ in corners for v in (y, on, None)]
+    return {"wedges": wedges(False), "wedge": wedges(True), "straight_on": {"x": x, "y": y}}
 
 
-def slope_words(x: Array, y: Array, effect: Array) -> tuple[dict[str, Any], float]:
-    """The slope of each piece beside the middle of what is seen of it, away from its wedge; and the last slope."""
+def slope_words(x: Array, y: Array, effect: Array) -> dict[str, Any]:
+    """The slope of each piece beside the middle of what is seen of it, away from its wedge."""
     low, high = SUM[0] + 0.7, SUM[1] - 0.7
     said: dict[str, Any] = {key: [] for key in ("text", "x", "y", "rise", "side")}
-    slope = 0.0
-    for j in range(5):
-        width = x[j + 1] - x[j]
+    for j, width in enumerate(np.diff(x)):
         slope = (y[j + 1] - y[j]) / width if width > 0 else 0.0
-        start, end = x[j], x[j + 1]
-        if slope != 0:
-            edges = sorted([x[j] + (low - y[j]) / slope, x[j] + (high - y[j]) / slope])
-            start, end = max(start, edges[0]), min(end, edges[1])
+        edges = sorted([(low - y[j]) / slope, (high - y[j]) / slope]) if slope else [0.0, width]
+        start, end = max(0.0, edges[0]), min(width, edges[1])
         middle = (start + end) / 2
-        level = y[j] + slope * (middle - x[j])
+        level = y[j] + slope * middle
         seen = width >= 0.45 and end - start >= 0.3 and low - 0.01 <= level <= high + 0.01
-        said["text"].append(slope if seen else None)
-        said["x"].append(middle)
-        said["y"].append(level)
-        said["rise"].append(slope)
-        said["side"].append(1 if j == 0 or effect[j - 1] >= 0 else -1)
-    return said, float(slope)
-
-
-def end_words(y: float, wanted: Array | None, target: str) -> dict[str, Any]:
-    """The names of the sum and of the target where they end, apart from each other."""
-    ends = [min(max(float(v), SUM[0] + 0.3), SUM[1] - 0.3) for v in (y, y if wanted is None else wanted[-1])]
-    middle, least = (ends[0] + ends[1]) / 2, 0.35
-    if wanted is not None and abs(ends[0] - ends[1]) < 2 * least:
-        up = 1 if ends[0] > ends[1] else -1
-        ends = [middle + up * least, middle - up * least]
-    words = {"sum_word": {"text": [1], "x": [ENDS[1]], "y": ends[:1]}}
-    if wanted is not None:
-        words["target_word"] = {"text": [target], "x": [ENDS[1]], "y": ends[1:]}
-    return words
+        piece = (slope if seen else None, x[j] + middle, level, slope, 1 if j == 0 or effect[j - 1] >= 0 else -1)
+        for key, value in zip(said, piece, strict=True):
+            said[key].append(value)
+    return said

@@ -1,4 +1,4 @@
-"""Which ReLU units of a PyTorch model are dead? Put your model and all your data in the place of ours."""
+"""Which ReLU units are dead? Put your model and your data in the place of ours."""
 
 import torch
 from torch import nn
@@ -7,8 +7,9 @@ from relubook.data.digits import digits
 from relubook.nets.dead import dead_units
 
 torch.manual_seed(0)
-convolution = nn.Unflatten(1, (1, 8, 8)), nn.Conv2d(1, 8, kernel_size=3), nn.ReLU(), nn.Flatten()
-model = nn.Sequential(*convolution, nn.Linear(8 * 6 * 6, 32), nn.ReLU(), nn.Linear(32, 10))
+first = nn.Unflatten(1, (1, 8, 8)), nn.Conv2d(1, 8, kernel_size=3), nn.ReLU()
+second = nn.Flatten(), nn.Linear(8 * 6 * 6, 32), nn.ReLU()
+model = nn.Sequential(*first, *second, nn.Linear(32, 10))
 data = torch.from_numpy(digits()[0] / 16).flatten(1)  # a row an example
 
 dead = dead_units(model, data)

@@ -1,7 +1,7 @@
 """The live-figure runtime: what a figure is written with, and what brings it to life."""
 
 from relubook.live.controls import choice, ladder, numbers, selection, slider, switch
-from relubook.live.drawing import grid_lines, panel, well, word
+from relubook.live.drawing import apart, grid_lines, panel, well, word
 from relubook.live.figure import LiveFigure
 from relubook.live.film import Film, Grow, Same
 from relubook.live.handles import handle, pick
@@ -14,6 +14,7 @@ __all__ = [
     "LiveFigure",
     "Same",
     "Still",
+    "apart",
     "choice",
     "filled",
     "fixed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -53,3 +54,12 @@ def well(ax: Axes, role: str = "surface", rounding: float = 6.0) -> None:
     shape = FancyBboxPatch((left, bottom), width, height, boxstyle=style, transform=IdentityTransform())
     shape.set(facecolor=theme.color(role), edgecolor="none", zorder=0)
     ax.add_artist(shape)
+
+
+def apart(heights: Sequence[float], least: float) -> list[float]:
+    """Two heights, moved away from their middle until there is room for a word each. Twin: apart in relu.js."""
+    one, other = (float(v) for v in heights)
+    if abs(one - other) >= least:
+        return [one, other]
+    up = (1 if one > other else -1) * least / 2
+    return [(one + other) / 2 + up, (one + other) / 2 - up]

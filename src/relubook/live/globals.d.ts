@@ -35,6 +35,7 @@ interface Relu {
   reluBackward(dout: readonly number[], mask: readonly boolean[]): number[];
   linspace(a: number, b: number, count: number): number[];
   increasing(values: readonly number[]): number[];
+  apart(heights: readonly number[], least: number): number[];
   fixed(x: number, digits?: number): string;
   significant(x: number, digits?: number): string;
   erfc(x: number): number;

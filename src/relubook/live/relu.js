@@ -21,6 +21,13 @@
   /** The places of a list in increasing order, ties as they stand. Twin: numpy.argsort(kind="stable"). @param {readonly number[]} values */
   const increasing = (values) => values.map((_, i) => i).sort((i, j) => values[i] - values[j] || i - j);
 
+  /** Two heights with room for a word each. Twin: relubook.live.drawing.apart. @param {number[]} heights @param {number} least */
+  const apart = ([one, other], least) => {
+    const up = ((one > other ? 1 : -1) * least) / 2;
+    const middle = (one + other) / 2;
+    return Math.abs(one - other) >= least ? [one, other] : [middle + up, middle - up];
+  };
+
   /** What is not a finite number, in words. Twin: relubook.live.wording. @param {number} x */
   const notFinite = (x) => (Number.isNaN(x) ? "NaN" : x > 0 ? "∞" : "−∞");
 
@@ -98,7 +105,18 @@
 
   globalThis.ReLUBook ||= /** @type {ReLUBookGlobal} */ ({ figures: {} });
   const book = globalThis.ReLUBook;
-  book.relu = { reluMask, reluForward, reluBackward, linspace, increasing, fixed, significant, erfc, activations };
+  book.relu = {
+    reluMask,
+    reluForward,
+    reluBackward,
+    linspace,
+    increasing,
+    apart,
+    fixed,
+    significant,
+    erfc,
+    activations,
+  };
 
   book.figure = (name, twin) => {
     book.figures[name] = /** @type {Twin<State, unknown>} */ (twin);

@@ -58,7 +58,7 @@ def _check_pair(w: Array, b: Array, name: str, source: str, width: int | None) -
 
 def transposed(w: Array, b: Array, width: int | None) -> str:
     """A hint, when only the other way round W would fit its bias and what comes in."""
-    fits = w.ndim == 2 and b.shape == (w.shape[0],) and width in (None, w.shape[1]) and w.shape[0] != w.shape[1]
+    fits = w.ndim == 2 and b.shape == (w.shape[0],) and width in (None, w.shape[1])
     return ". W looks transposed: PyTorch stores (out, in); use W.T" if fits else ""
 
 

@@ -291,7 +291,7 @@ def _check_size(net: Net, steps: int, every: int, gigabytes: float) -> None:
     if count * size <= limit:
         return
     room = int(limit // size)
-    fewer = math.ceil(steps / (room - 2)) if room > 2 else 0  # the first and the last net are always kept
+    fewer = math.ceil(steps / (room - 1)) if room > 1 else 0  # the first net is kept in any case
     advice = f"every={fewer} keeps {_moments(steps, fewer):,} of them, " if fewer else ""
     raise ValueError(
         f"the path would keep {count:,} nets of {_bytes(size)}, {_bytes(count * size)} in all, and {gigabytes:g} GB is "

@@ -3,13 +3,13 @@
 import numpy as np
 
 from relubook.nets.types import Array
-from relubook.regions.careful import Cutter, signs
+from relubook.regions.by_layer import cut_by_layer
+from relubook.regions.by_unit import cut_by_units
 from relubook.regions.hidden import Hidden
-from relubook.regions.mesh import Mesh, around, layers_of, packed, square, whole_faces
+from relubook.regions.mesh import Mesh, layers_of, square, whole_faces
 from relubook.regions.plane import Plane
 from relubook.regions.settle import NEAR, near_zero, settled
 from relubook.regions.trust import Tolerance
-from relubook.regions.whole import all_at_once
 
 
 def subdivide(plane: Plane, careful: bool = False) -> Mesh:
@@ -24,8 +24,8 @@ def subdivide(plane: Plane, careful: bool = False) -> Mesh:
         mesh.outputs = []  # nobody needs them any more, and they are most of the memory
         cut = None
         if not careful and not plane.exact:
-            cut = all_at_once(mesh, z, tolerance, number == len(plane.square) - 1)
-        mesh = one_at_a_time(mesh, z, tolerance) if cut is None else cut
+            cut = cut_by_layer(mesh, z, tolerance, number == len(plane.square) - 1)
+        mesh = cut_by_units(mesh, z, tolerance) if cut is None else cut
     return mesh
 
 
@@ -66,16 +66,3 @@ def _through(w: Array, b: Array, outputs: list[Array]) -> Array:
             start += len(part)
     z += b
     return z
-
-
-def one_at_a_time(mesh: Mesh, z: Array, tolerance: Tolerance) -> Mesh:
-    """Cut every face of the mesh by one unit of the layer after another."""
-    rows = tolerance.at(np.arange(len(z)))
-    sign = signs(z, rows)
-    z[sign == 0] = 0
-    cutter = Cutter(mesh, z, sign, rows)
-    cutter.cut()
-    face, faces = around(cutter.follow.all, np.flatnonzero(cutter.face.all < 0))
-    bits = np.concatenate([cutter.bits.all, packed(cutter.sign.all > 0)], axis=1)
-    outputs = np.where(cutter.sign.all > 0, cutter.z.all, 0)
-    return Mesh(cutter.points.all, [outputs], bits, cutter.tail.all, cutter.follow.all, face, faces)

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_oracle import linear_pieces, value
 from tolerances import SIGMOIDS
@@ -91,6 +91,7 @@ def sigmoid(z):
 edges = st.lists(st.integers(-20, 20), min_size=2, max_size=6, unique=True).map(sorted)
 
 
+@settings(deadline=None)
 @given(edges, st.data())
 def test_bumps_are_differences_of_two_sigmoids(edges, data):
     heights = data.draw(st.lists(st.integers(-5, 5), min_size=len(edges) - 1, max_size=len(edges) - 1))

@@ -4,7 +4,7 @@ from math import comb, prod
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_oracle import linear_pieces
 
@@ -19,12 +19,14 @@ def sign_patterns(normals, offsets, points):
     return len(np.unique(points @ normals + offsets > 0, axis=0))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 40), st.integers(1, 12))
 def test_a_new_hyperplane_adds_the_regions_that_the_others_cut_it_into(units, inputs):
     added = zaslavsky(units - 1, inputs - 1) if inputs > 1 else 1
     assert zaslavsky(units, inputs) == zaslavsky(units - 1, inputs) + added
 
 
+@settings(deadline=None)
 @given(st.integers(1, 40), st.integers(2, 12))
 def test_hyperplanes_through_the_origin_cut_each_half_space_like_one_dimension_less(units, inputs):
     """Cut by one of the hyperplanes, the others leave on each side what they leave on a parallel one."""
@@ -58,6 +60,7 @@ def test_the_plane_without_biases_has_two_regions_a_unit():
     assert [zaslavsky(n, 2, biases=False) for n in range(6)] == [1, 2, 4, 6, 8, 10]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 12), st.integers(1, 12))
 def test_no_more_than_every_pattern_of_open_and_closed_and_all_of_them_when_there_are_inputs_enough(units, inputs):
     regions = zaslavsky(units, inputs)
@@ -72,6 +75,7 @@ def test_large_counts_are_exact_integers_where_a_float_is_not():
     assert int(float(regions)) != regions
 
 
+@settings(deadline=None)
 @given(widths, st.integers(1, 4))
 def test_serras_sum_is_what_its_definition_says(n, inputs):
     total = 0
@@ -82,11 +86,13 @@ def test_serras_sum_is_what_its_definition_says(n, inputs):
     assert serra(n, inputs) == total
 
 
+@settings(deadline=None)
 @given(st.integers(1, 30), st.integers(1, 6))
 def test_with_one_layer_the_upper_bound_is_the_maximum(units, inputs):
     assert serra([units], inputs) == zaslavsky(units, inputs)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(2, 9), min_size=1, max_size=5), st.integers(1, 9))
 def test_on_a_line_the_upper_bound_is_a_product_unless_a_layer_before_the_last_has_one_unit(n, last):
     assert serra([*n, last], 1) == prod(width + 1 for width in [*n, last])
@@ -107,6 +113,7 @@ def test_the_lower_bound_folds_every_input_in_every_layer_but_the_last():
     assert montufar([7, 3], 3) == 2**3 * 8
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 8), min_size=1, max_size=4), st.integers(1, 4))
 def test_the_lower_bound_is_not_above_the_upper_bound(n, inputs):
     n = [max(width, inputs) for width in n]

@@ -46,6 +46,7 @@ def test_four_pieces_through_six_points_are_as_good_as_the_linear_programs(seed)
     assert found == pytest.approx(float(least_sup(x, y, 4)), abs=6 * BISECTION)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 60), st.integers(1, 8))
 def test_a_chain_goes_through_all_columns_with_increasing_knots(seed, n, pieces):
     rng = np.random.default_rng(seed)
@@ -61,6 +62,7 @@ def test_a_chain_goes_through_all_columns_with_increasing_knots(seed, n, pieces)
         assert (np.abs(np.interp(x, knots, values) - y) <= width + 1e-9).all()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 40), st.integers(1, 8))
 def test_a_chain_is_found_wherever_one_was_hidden(seed, n, pieces):
     """Columns around a broken line with that many pieces: there is a way through."""
@@ -99,6 +101,7 @@ def line_squares(x, y):
     return syy - (sxy * sxy / sxx if n > 1 else 0)
 
 
+@settings(deadline=None)
 @given(points(7), st.integers(1, 4))
 def test_the_squares_with_jumps_are_the_least_over_all_ways_to_cut(data, pieces):
     x, y = data

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from broken_lines import broken_lines
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_oracle import linear_pieces, value
 from tolerances import HINGES
@@ -24,6 +24,7 @@ def shallow_nets(draw):
     return [(w[None], b), (v[:, None], np.array([float(draw(st.integers(-3, 3)))]))]
 
 
+@settings(deadline=None)
 @given(broken_lines())
 def test_the_net_of_hinges_goes_through_its_knots_and_is_straight_between_them(line):
     knots, values = line
@@ -34,6 +35,7 @@ def test_the_net_of_hinges_goes_through_its_knots_and_is_straight_between_them(l
             assert float(value(net, a + share * (b - a))) == pytest.approx(float(expected), abs=HINGES)
 
 
+@settings(deadline=None)
 @given(broken_lines())
 def test_left_of_the_first_knot_the_net_is_flat_and_right_of_the_last_it_goes_on_straight(line):
     knots, values = line
@@ -43,6 +45,7 @@ def test_left_of_the_first_knot_the_net_is_flat_and_right_of_the_last_it_goes_on
     assert float(value(net, knots[-1] + 7)) == pytest.approx(float(values[-1] + 7 * slope), abs=HINGES)
 
 
+@settings(deadline=None)
 @given(broken_lines())
 def test_each_piece_costs_one_unit_and_each_weight_is_a_slope_change(line):
     knots, values = line
@@ -54,6 +57,7 @@ def test_each_piece_costs_one_unit_and_each_weight_is_a_slope_change(line):
     assert np.cumsum(V) == pytest.approx([float(s) for s in slopes], abs=HINGES)
 
 
+@settings(deadline=None)
 @given(shallow_nets(), st.integers(-6, 0), st.integers(1, 6))
 def test_the_knots_of_a_net_are_the_places_where_its_exact_slope_changes(layers, start, stop):
     pieces = linear_pieces(layers, start, stop)
@@ -63,6 +67,7 @@ def test_the_knots_of_a_net_are_the_places_where_its_exact_slope_changes(layers,
     assert values == pytest.approx([float(value(layers, t)) for t in exact], abs=1e-13)
 
 
+@settings(deadline=None)
 @given(broken_lines())
 def test_from_knots_to_a_net_and_back_gives_the_knots_that_bend(line):
     knots, values = line

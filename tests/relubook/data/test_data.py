@@ -2,7 +2,7 @@ import hashlib
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relubook.data.digits import digits
@@ -44,6 +44,7 @@ def test_changing_the_digits_does_not_change_them_for_the_next_reader():
 
 
 @toys
+@settings(deadline=None)
 @given(n=st.integers(2, 80), seed=st.integers(0, 2**32 - 1))
 def test_a_toy_set_has_two_halves_inside_the_square(toy, n, seed):
     points, labels = toy(n, np.random.default_rng(seed), noise=0.0)

@@ -12,9 +12,9 @@ from relubook.live import filled, significant
 from relubook.nets.activations import ACTIVATIONS
 
 FIGURE = Activations()
-# The lines have points every 0.05. A difference over two of them is off by at most 0.05**2 / 6 times the third
-# derivative, which is below 2 for all six: 8e-4. For the tangent, the bend within 0.05 adds as little.
-BEND = 1e-3
+# The lines have points every 0.1, with four decimals. A difference over two of them is off by at most 0.1**2 / 6 times
+# the third derivative, which is below 2 for all six, and by 1e-4 / 0.2 for the rounding: 4e-3.
+BEND = 4e-3
 
 
 def frame(activation, x):
@@ -37,7 +37,7 @@ def test_the_slope_is_the_difference_quotient_of_the_curve(activation):
     now = frame(activation, 1.5)
     x, y = now["curve"]["x"], now["curve"]["y"]
     quotient = np.interp(x[1:-1], x[1:-1], (y[2:] - y[:-2]) / (x[2:] - x[:-2]))
-    away = np.abs(x[1:-1]) > 0.06  # a difference across the kink at 0 is the slope of neither side
+    away = np.abs(x[1:-1]) > 0.11  # a difference across the kink at 0 is the slope of neither side
     slope = {float(a): float(b) for px, py in pieces(now["slope"]) for a, b in zip(px, py, strict=True)}
     assert [slope[float(a)] for a in x[1:-1][away]] == pytest.approx(quotient[away], abs=BEND)
 
@@ -68,7 +68,7 @@ def test_the_jump_of_the_slope_is_a_gap_and_no_line():
     for activation in ("ELU", "GELU", "sigmoid", "tanh"):
         now = frame(activation, 1.5)
         assert len(pieces(now["slope"])) == 1
-        assert now["kink"] is now["end"] is now["hole"] is now["kink_word"] is None
+        assert not {"kink", "end", "hole", "kink_word"} & now.keys()
 
 
 @pytest.mark.parametrize(
@@ -85,10 +85,10 @@ def test_the_jump_of_the_slope_is_a_gap_and_no_line():
 def test_the_bands_begin_where_the_slope_falls_below_a_twentieth(activation, edges):
     band = frame(activation, 1.5)["flat"]
     corners = list(zip(band["low"], band["high"], strict=True))
-    assert corners == [pytest.approx(edge, abs=0.0501) for edge in edges]  # one step of the grid
+    assert corners == [pytest.approx(edge, abs=0.1001) for edge in edges]  # one step of the grid
     said = frame(activation, 1.5)["flat_words"]
     assert [bool(text) for text in said["text"]] == [i < len(edges) for i in range(2)]
-    assert said["x"][: len(edges)] == [pytest.approx(sum(edge) / 2, abs=0.03) for edge in edges]
+    assert said["x"][: len(edges)] == [pytest.approx(sum(edge) / 2, abs=0.06) for edge in edges]
 
 
 def test_the_low_point_of_gelu_is_flat_but_not_saturated():

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from relubook.data.hinge_targets import BEST, DOTS, TARGETS
 from relubook.figures import HingeSum
-from relubook.figures.hinge_sum import BEST, DOTS, ENDS, LEVER, TARGETS, WEDGE
+from relubook.figures.hinge_sum import ENDS, LEVER, WEDGE
 from relubook.live import filled, fixed
 
 SUM_OF_HINGES = 1e-12  # four products of size at most 18 and an offset, each with its rounding
@@ -218,12 +219,12 @@ def test_the_best_is_drawn_and_told(target):
     found = BEST[target]
     now = frame(target=target, best=True)
     wanted = [plain_sum(x, found["kinks"], found["weights"], found["offset"]) for x in now["best"]["x"]]
-    np.testing.assert_allclose(now["best"]["y"], wanted, rtol=0, atol=SUM_OF_HINGES)
+    np.testing.assert_allclose(now["best"]["y"], wanted, rtol=0, atol=1e-4)  # it travels with four decimals
     assert f"rms error {fixed(rms(target, steps_of(target)))}" in words(target=target, best=True)
 
 
 def test_without_a_target_there_is_no_best():
-    assert "best" not in frame(best=True)
+    assert frame(best=True).get("best") is None
     assert "Best" not in words(best=True)
 
 

@@ -14,7 +14,7 @@ from live_oracle import place, read, same, seen, wanted
 from saying import assert_same_words
 from tolerances import MANY_PARTS_MS
 
-from relubook.figures import FIGURES
+from relubook.figures import FIGURES, HingeSum
 from relubook.live import LiveFigure, panel, slider
 from relubook.live.html import json_ready
 from relubook.live.parts import Image, Polygons
@@ -292,23 +292,38 @@ def test_the_points_of_a_selection_are_a_list_that_the_arrow_keys_walk(open_page
     assert [option.get_attribute("tabindex") for option in options.all()] == ["-1", "0"]
 
 
-def test_of_two_points_at_one_place_both_can_be_taken(open_page):
-    figure = Kinds(t=-1.0)  # the first badge lies where t is, the second at -1
+def press(page, at):
+    page.mouse.move(*at)
+    page.mouse.down()
+    page.mouse.up()
+
+
+def test_of_two_points_the_nearest_is_taken(open_page):
+    figure = Kinds()
     page = open_page([figure])
-    go(page, "kinds", figure.state() | {"t": 0.5})
-    view = json_ready(figure.spec())["views"]["wide"]
-    axes = view["axes"][view["parts"]["badges"]["axes"]]
-    go(page, "kinds", figure.state() | {"t": -1.0})
-    far = on_screen(page, figure, place(axes, -1, -1))
-    near = on_screen(page, figure, place(axes, -1, 0.5))
-    assert near != far
+    axes = json_ready(figure.spec())["views"]["wide"]["axes"][0]
     taken = []
-    for at in (near, far):
-        page.mouse.move(*at)
-        page.mouse.down()
-        page.mouse.up()
+    for at in ((0.5, 0.5), (-1, 0.5)):
+        press(page, on_screen(page, figure, place(axes, *at)))
         taken.append(state_of(page, figure)["gate"])
-    assert taken == [0, 1]  # of two apart, the nearest
+    assert taken == [0, 1]
+
+
+def test_of_two_points_at_one_place_both_can_be_taken(open_page):
+    figure = HingeSum()
+    page = open_page([figure])
+    go(page, "hinge_sum", {"kinks": [-2.0, -1.0, 0.5, 0.5]})
+    at = grip_places(page, figure)["bends.2"]
+    assert at == pytest.approx(grip_places(page, figure)["bends.3"])
+    taken = set()
+    for _ in range(2):
+        press(page, at)
+        taken.add(state_of(page, figure)["hinge"])
+    assert taken == {2, 3}
+    drag(page, at, (at[0] + 100, at[1]))
+    moved = state_of(page, figure)["kinks"]
+    assert sorted(moved[2:])[0] == 0.5
+    assert sorted(moved[2:])[1] > 1
 
 
 @pytest.mark.parametrize("cls", ALL, ids=lambda cls: cls.name)

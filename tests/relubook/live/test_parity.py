@@ -14,7 +14,7 @@ from tolerances import TWIN_ABSOLUTE, TWIN_RELATIVE
 
 import relu
 from relubook.figures import FIGURES
-from relubook.live import Film, filled, fixed, significant
+from relubook.live import Film, apart, filled, fixed, significant
 from relubook.live.html import compact, json_ready
 from relubook.live.scripts import HERE, relu_script
 from relubook.nets.activations import ACTIVATIONS
@@ -203,6 +203,15 @@ def test_linspace_is_that_of_numpy(relu_js, a, b, count):
 @given(x=st.lists(st.floats(allow_nan=False), max_size=8))
 def test_increasing_is_a_stable_argsort(relu_js, x):
     assert relu_js("ReLUBook.relu.increasing", x) == np.argsort(np.array(x), kind="stable").tolist()
+
+
+@often()
+@given(one=st.floats(-9, 9), other=st.floats(-9, 9), least=st.floats(0, 2))
+def test_apart_makes_room_in_both(relu_js, one, other, least):
+    found = apart([one, other], least)
+    assert [float(v) for v in relu_js("ReLUBook.relu.apart", [one, other], least)] == pytest.approx(found)
+    assert abs(found[0] - found[1]) >= least - 1e-9
+    assert sum(found) == pytest.approx(one + other)
 
 
 @often(300)

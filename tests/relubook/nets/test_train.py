@@ -243,6 +243,12 @@ def test_batches_show_every_example_once_before_any_comes_again():
     assert list(np.concatenate(batches[:4])) != list(np.concatenate(batches[4:8]))
 
 
+def test_a_batch_of_all_examples_is_the_whole_data_in_another_order():
+    layers, x, y = problem()
+    path = train(layers, x, y, batch=len(x), rng=np.random.default_rng(0), steps=20)
+    np.testing.assert_allclose(path.losses, train(layers, x, y, steps=20).losses, rtol=TRAJECTORY)
+
+
 def test_losses_of_a_run_in_batches_are_those_on_all_the_data():
     layers, x, y = problem()
     path = train(layers, x, y, batch=4, rng=np.random.default_rng(0), steps=10)
@@ -303,6 +309,22 @@ def test_a_net_with_batchnorm_is_in_use_what_it_was_in_training_from_the_first_s
     path = train(normalized(layers), x + 20, y, steps=0)
     # the running variance is the one with n - 1, so in use the loss differs by about 1/500
     assert squared(forward(path.layers[0], x + 20), y)[0] == pytest.approx(path.losses[0], rel=0.01)
+
+
+def test_the_net_in_use_has_running_averages_that_begin_with_the_data_and_follow_the_batches():
+    layers, x, y = problem(widths=(1, 4, 1))
+    path = train(normalized(layers), x, y, rate=0.3, steps=6)
+    mean = variance = None
+    for parameters, in_use in zip(path.parameters, path.layers, strict=True):
+        W, b, gain, shift = parameters[0]
+        z = x @ W + b
+        now = z.mean(axis=0), z.var(axis=0, ddof=1)
+        if mean is None:
+            mean, variance = now
+        factor = gain / np.sqrt(variance + 1e-5)
+        np.testing.assert_allclose(in_use[0][0], W * factor, rtol=1e-10)
+        np.testing.assert_allclose(in_use[0][1], (b - mean) * factor + shift, rtol=1e-10, atol=1e-12)
+        mean, variance = 0.9 * mean + 0.1 * now[0], 0.9 * variance + 0.1 * now[1]
 
 
 # How much a path keeps
@@ -433,6 +455,13 @@ def test_a_rate_that_changes_is_named_as_it_was_when_the_run_broke():
     layers, x, y = problem()
     with pytest.raises(Diverged, match=r"try a rate below 7$"):
         train(layers, x, y, rate=lambda step: 0.001 if step < 5 else 7, steps=5000)
+
+
+def test_a_rate_that_breaks_the_run_with_its_first_step_is_named_too():
+    layers, x, y = problem()
+    with pytest.raises(Diverged, match=r"at step 1: try a rate below 1e\+200$") as caught:
+        train(layers, x, y, rate=1e200)
+    assert caught.value.path.steps.tolist() == [0]
 
 
 def test_a_net_too_large_for_its_first_loss_is_told_to_start_smaller():

@@ -1,6 +1,6 @@
 """Which region a point lies in, on lines and edges too, and how long it takes to say."""
 
-from time import thread_time
+from time import process_time
 
 import numpy as np
 import pytest
@@ -79,17 +79,22 @@ def test_patterns_that_differ_in_the_last_bit_of_two_words_have_different_names(
     assert len(np.unique(_name(one))) == 64 * 12
 
 
+def seconds(work):
+    """Of all threads: the products may take several."""
+    start = process_time()
+    work()
+    return process_time() - start
+
+
 @pytest.mark.slow
 def test_locating_points_takes_no_longer_than_the_products_behind_it():
     layers = random_net([2, 256, 256, 256, 1], np.random.default_rng(0))
     r = regions(layers)
     points = np.random.default_rng(1).uniform(-1, 1, size=(20_000, 2))
-    r.locate(points[:1])  # names the regions, once
-    start = thread_time()
-    found = r.locate(points)
-    middle = thread_time()
-    preactivations(layers, points)
-    assert middle - start < LOCATE_PRODUCTS * (thread_time() - middle)
+    found = r.locate(points)  # names the regions, once
+    assert min(seconds(lambda: r.locate(points)) for _ in range(3)) < LOCATE_PRODUCTS * min(
+        seconds(lambda: preactivations(layers, points)) for _ in range(3)
+    )
     assert (found >= 0).all()
     for number, point in zip(found[::100], points[::100], strict=True):
         assert depth(r.polygons[number], point) > -1e-12

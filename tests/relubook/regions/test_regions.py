@@ -11,11 +11,11 @@ from region_oracle import area, clip, disagreements, integer_net, linear_pieces,
 
 from relubook.nets.layers import forward, preactivations
 from relubook.regions import Regions, breakpoints, count_regions, regions
+from relubook.regions.by_layer import cut_by_layer
 from relubook.regions.engine import subdivide
 from relubook.regions.mesh import square
 from relubook.regions.plane import plane
 from relubook.regions.trust import Tolerance
-from relubook.regions.whole import all_at_once
 
 # What rounding may leave on numbers of size about 1 that are sums of a few hundred products.
 CLOSE = 1e-12
@@ -391,7 +391,7 @@ def test_a_unit_that_is_nearly_zero_on_an_edge_does_not_draw_other_lines_to_it(s
 def test_signs_that_contradict_each_other_still_give_a_mesh():
     # No affine function has these signs at the corners of a square; rounding may seem to, in a face as thin as itself.
     for z in ([1, -1, 2, -1.5], [2, -1.5, 1, -1], [1e-3, -1, 1, -1e-3]):
-        mesh = all_at_once(
+        mesh = cut_by_layer(
             square(exact=False),
             np.array(z)[:, None],
             Tolerance(np.array([1e-15]), lambda vertices: np.full((len(vertices), 1), 1e-15)),
@@ -406,7 +406,7 @@ def test_the_fast_engine_does_not_give_up(monkeypatch):
     def refuse(*_):
         raise AssertionError("a whole layer was cut by one unit after another")
 
-    monkeypatch.setattr("relubook.regions.engine.one_at_a_time", refuse)
+    monkeypatch.setattr("relubook.regions.engine.cut_by_units", refuse)
     rng = np.random.default_rng(9)
     for _ in range(20):
         assert len(regions(random_net([2, 20, 20, 1], rng)))
@@ -419,7 +419,7 @@ def test_nets_in_general_position_need_no_careful_engine_at_all(monkeypatch):
     def refuse(*_):
         raise AssertionError("a face was cut by one unit after another")
 
-    monkeypatch.setattr("relubook.regions.careful.Cutter.cut", refuse)
+    monkeypatch.setattr("relubook.regions.by_unit.Cutter.cut", refuse)
     for seed in range(5):
         assert len(regions(random_net([2, 16, 16, 16, 1], np.random.default_rng(seed))))
 
@@ -427,7 +427,7 @@ def test_nets_in_general_position_need_no_careful_engine_at_all(monkeypatch):
 def test_a_layer_that_the_fast_engine_gives_up_is_cut_carefully(monkeypatch):
     layers = random_net([2, 9, 9, 1], np.random.default_rng(8))
     expected = canonical(regions(layers))
-    monkeypatch.setattr("relubook.regions.engine.all_at_once", lambda *_: None)
+    monkeypatch.setattr("relubook.regions.engine.cut_by_layer", lambda *_: None)
     found = canonical(regions(layers))
     np.testing.assert_array_equal(found[0], expected[0])
     assert found[2] == expected[2]

@@ -13,8 +13,8 @@ from itertools import pairwise
 import numpy as np
 
 from relubook.nets.types import Array
-from relubook.regions.mesh import Mesh
-from relubook.regions.trust import EPS
+from relubook.regions.mesh import Mesh, around, packed
+from relubook.regions.trust import EPS, Tolerance
 
 TINY = float(np.finfo(np.float64).tiny)
 LIMIT = 1024  # tolerances by which the angle between an edge and a line may widen the tolerance for other lines
@@ -208,17 +208,18 @@ class Cutter:
     def _untangle(self, unit: int, number: int) -> None:
         """Make a face convex again in the eyes of one unit: rounding gave it more than one run of a sign.
 
-        This can happen only in a face that is as thin as the rounding. The run with the surest sign stays, by its
-        pre-activation in tolerances; every other vertex of that sign counts as on the line.
+        This can happen only where vertices are as close as the rounding. Of the runs whose sign is sure that with the
+        largest pre-activation stays, else the surest; every other vertex of that sign counts as on the line.
         """
         corners = self._corners(number)
         side = self.sign.all[corners, unit]
-        sure = np.abs(self.z.all[corners, unit]) / np.maximum(self.tolerance.all[corners, unit], TINY)
+        size = np.abs(self.z.all[corners, unit])
+        sure = np.minimum(size / np.maximum(self.tolerance.all[corners, unit], TINY), LIMIT)
         for sign in (1, -1):
             mine = side == sign
             if not mine.any():
                 continue
-            best = int(np.argmax(np.where(mine, sure, -1)))
+            best = int(np.lexsort((size, sure, mine))[-1])
             ring = np.roll(mine, -best)
             keep = np.zeros(len(ring), np.bool_)
             keep[: int(np.argmin(ring))] = True
@@ -241,3 +242,16 @@ def between(start: Array, end: Array, seen: Array) -> Array:
 def signs(z: Array, tolerance: Array) -> Array:
     """-1, 0 or 1 for each pre-activation: 0 where it is within the tolerance."""
     return (z > tolerance).astype(np.int8) - (z < -tolerance).astype(np.int8)
+
+
+def cut_by_units(mesh: Mesh, z: Array, tolerance: Tolerance) -> Mesh:
+    """Cut every face of the mesh by one unit of the layer after another."""
+    rows = tolerance.at(np.arange(len(z)))
+    sign = signs(z, rows)
+    z[sign == 0] = 0
+    cutter = Cutter(mesh, z, sign, rows)
+    cutter.cut()
+    face, faces = around(cutter.follow.all, np.flatnonzero(cutter.face.all < 0))
+    bits = np.concatenate([cutter.bits.all, packed(cutter.sign.all > 0)], axis=1)
+    outputs = np.where(cutter.sign.all > 0, cutter.z.all, 0)
+    return Mesh(cutter.points.all, [outputs], bits, cutter.tail.all, cutter.follow.all, face, faces)
