@@ -2,13 +2,19 @@
 
 from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
+from relubook.figures.gradient_check import GradientCheck
 from relubook.figures.hinge_sum import HingeSum
+from relubook.figures.vanishing_gradient import VanishingGradient
+from relubook.figures.zigzag import Zigzag
 
-FIGURES = [Activations, BackwardGate, HingeSum]
+FIGURES = [Activations, BackwardGate, GradientCheck, HingeSum, VanishingGradient, Zigzag]
 
 __all__ = [
     "FIGURES",
     "Activations",
     "BackwardGate",
+    "GradientCheck",
     "HingeSum",
+    "VanishingGradient",
+    "Zigzag",
 ]

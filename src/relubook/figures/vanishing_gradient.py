@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from matplotlib.axes import Axes
@@ -11,114 +11,125 @@ from matplotlib.figure import Figure
 
 from relubook import theme
 from relubook.experiments import load
-from relubook.live import LiveFigure, choice, handle, significant, slider
-from relubook.live.parts import area, line, points, texts
+from relubook.live import Film, Grow, Row, Same, choice, grid_lines, handle, panel, slider
+from relubook.live.parts import Area, Guides, Line, Points, Texts
 
 DEPTH = 50
 NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
-LEFT, RIGHT = -12.0, 66.0  # room for the names beside the layers 0 to 50
 SIGNAL, GRADIENT = (-9.4, 1.2), (-34.0, 4.0)  # powers of ten
-FLOOR = -8.9  # where the words at the lower edge of the signal's panel stand
-LINE = {"signal": 0.86, "gradient": 2.75}  # the height of a line of words in the two panels
+# the boxes of the two panels, in pixels: on a desk and on a phone
+BOXES = ((66, 24, 602, 150), (66, 214, 602, 176)), ((64, 24, 230, 124), (64, 186, 230, 150))
+LINE = {"signal": 1.2, "gradient": 3.8}  # the height of a line of words, in powers of ten of the lower of two boxes
 
 
-class VanishingGradient(LiveFigure):
-    title = "Signal and gradient through up to 50 layers"
+class VanishingGradient(Film):
+    title = "Through 50 layers sigmoid loses the gradient; with tanh it survives"
     alt = (
-        "Two panels over the layers 0 to 50, sizes as powers of ten. Above, the signal on its way up: with sigmoid and "
-        "tanh it stays near 1, with ReLU it stays there only for weights of variance 2/fan_in. Below, the gradient on "
-        "its way down from the top layer: with sigmoid it falls in a straight line and is below a 10^24th after 50 "
-        "layers; with tanh, and with ReLU at 2/fan_in, it stays within a power of ten; with ReLU at 1/fan_in it falls "
-        "below a 10^7th."
+        "Two panels over the layers 0 to 50, sizes as powers of ten. Above, the signal on its way up: with sigmoid it "
+        "stays near a half; with tanh it falls to about a tenth for weights of variance 1/fan_in and stays near a half "
+        "for 2/fan_in; with ReLU it stays within a power of ten for 2/fan_in and falls below a 10^7th for 1/fan_in. "
+        "Below, the gradient on its way down from the top layer: with sigmoid it falls in a straight line and is below "
+        "a 10^24th after 50 layers; with tanh it falls to about an eighth for 1/fan_in and grows about eightfold for "
+        "2/fan_in; with ReLU it nearly keeps its size for 2/fan_in and falls below a 10^7th for 1/fan_in."
     )
     caption = (
-        "Random nets of 64 units a layer, zero biases. Above: the root mean square of the outputs of each layer, the "
-        "median of 60 nets with the band from 10 to 90 % (dashed: what tells one input from another). Below: the "
-        "gradient, from size 1 at the top layer back to the input; the bar at layer 0 goes from 10 to 90 %. With "
-        "sigmoid each layer divides the gradient by more than 3. With ReLU it depends on the weights: variance "
-        "2/fan_in nearly keeps the size, 1/fan_in does not. With tanh the gradient survives both, "
-        "so ReLU is not the only way."
+        "Random nets of 64 units a layer: the median of 60 nets, with a band and a bar from 10 to 90 %. Faint: all 50 "
+        "layers. Dotted: the differences that tell one input from another. Drag a purple dot."
     )
-    size = (5.6, 5.6)
+    height = (436, 380)
+    say = "The gradient {way} {factor:s2}-fold (10 to 90 %: {least:s2} to {most:s2}), {apart:reason}"
+    reasons: ClassVar = {
+        "lost": "differences are lost in rounding.",
+        "more": "differences grow {told:s2}-fold.",
+        "less": "differences shrink {told:s2}-fold.",
+    }
+    readout: ClassVar = {"layers": "{depth}", "gradient at the input": "{gradient:s2}", "signal on top": "{signal:s2}"}
     handles: ClassVar = [handle("signal_end", x="depth"), handle("gradient_start", x="depth")]
 
     activation = choice("Activation", {shown: name for name, shown in NAMES.items()}, "sigmoid")
     weights = choice("Variance of the weights", {"1/fan_in": 1, "2/fan_in": 2}, 2)
-    depth = slider("Layers", 1, DEPTH, 1, DEPTH)
+    depth = slider("Layers", 1, DEPTH, 1, DEPTH, play=True)
 
-    def draw(self, fig: Figure) -> None:
-        above, below = fig.subplots(2, 1, sharex=True, height_ratios=(6, 7))
-        panel(above, "signal on its way up", SIGNAL, (0, -2, -4, -6, -8))
-        panel(below, "gradient on its way down", GRADIENT, (0, -10, -20, -30))
-        below.set_xlabel("layer")
-        for ax, name in ((above, "signal"), (below, "gradient")):
-            line(ax, f"{name}_top", "muted", linestyle=":", linewidth=1.0)
-            line(ax, f"{name}_others", "muted", linewidth=1.2)
-        area(above, "signal_band", "net", 0.25)
-        line(above, "difference", "part", linestyle="--", linewidth=1.5)
-        line(above, "signal", "net", linewidth=2.5)
-        line(below, "gradient", "net", linewidth=2.5)
-        line(below, "gradient_bar", "net", linewidth=1.2)
-        points(above, "signal_end", "kink")
-        points(below, "gradient_start", "kink")
-        words = {"ha": "left", "fontsize": 9.5}
-        texts(above, "signal_name", [0.0], [0.0], "net", fontweight="bold", **words)
-        texts(above, "signal_other_names", [0.0] * 2, [0.0] * 2, "muted", **words)
-        texts(above, "difference_name", [0.0], [0.0], "part", **words)
-        words["ha"] = "right"
-        texts(below, "gradient_name", [0.0], [0.0], "net", fontweight="bold", **words)
-        texts(below, "gradient_other_names", [0.0] * 2, [0.0] * 2, "muted", **words)
+    def draw(self, fig: Figure, narrow: bool) -> None:
+        upper, lower = BOXES[narrow]
+        ticks = range(0, DEPTH + 1, 10)
+        above = panel(fig, upper, (0, DEPTH), SIGNAL, xticks=[], yticks=(0, -2, -4, -6, -8))
+        below = panel(fig, lower, (0, DEPTH), GRADIENT, xticks=ticks, yticks=(0, -10, -20, -30), xlabel="layer")
+        for ax, name, title in (
+            (above, "signal", "signal on its way up →"),
+            (below, "gradient", "← gradient going down"),
+        ):
+            grid_lines(ax)
+            ax.set_yticks(ax.get_yticks(), [power_of_ten(round(tick)) for tick in ax.get_yticks()])
+            self._draw_lines(ax, name)
+            ax.set_title(title)
+        Area(above, "signal_band", "muted", 0.25, "the band")
+        Line(above, "difference", "muted", "the differences", **theme.LINES["gone"])
+        Texts(above, "difference_word", "muted", say="differences", gap=12)
+        below.yaxis.tick_right()
+        below.tick_params(axis="y", length=0, pad=12)
+        Guides(below, "gradient_bar", "muted", "the bar", linewidth=5, alpha=0.5)
+        for ax, name in ((above, "signal_end"), (below, "gradient_start")):
+            Points(ax, name, "kink", 7)
 
-        texts(below, "setting", [RIGHT], [GRADIENT[1] + 1.2], "muted", ha="right", va="bottom", fontsize=9.5)
+    def _draw_lines(self, ax: Axes, name: str) -> None:
+        """The lines of all three activations, faint to the last layer, and the chosen one over them."""
+        for key, shown in NAMES.items():
+            role, _ = theme.ACTIVATIONS[shown]
+            style = {"linewidth": 1.5, "linestyle": theme.activation(shown)["linestyle"]}
+            Line(ax, f"{name}_all_{key}", role, alpha=0.35, **style)
+            Line(ax, f"{name}_{key}", role, **style)
+            anchor, right = ("start", 10) if name == "signal" else ("end", -14)
+            Texts(ax, f"{name}_{key}_word", role, say=shown, anchor=anchor, offset=(right, 0), clip=False, bold=True)
+        Guides(ax, f"{name}_top", "kink", alpha=0.6)
+        Line(ax, name, "net", f"the {name}", styles=theme.ACTIVATIONS, **theme.LINES["function"])
 
-    def data(self) -> dict[str, Any]:
-        return stored()
-
-    def frame(self, activation: str, weights: int, depth: int) -> dict[str, Any]:
+    def reel(self, f: SimpleNamespace, activation: str, weights: int) -> dict[str, Any]:
         chosen = stored()[f"{activation} {weights}"]
-        others = [name for name in NAMES if name != activation]
-        rows = [stored()[f"{name} {weights}"] for name in others]
-        signals = [row["signal"]["50"][: depth + 1] for row in [chosen, *rows]]
-        gradients = [[*row["gradient"][depth - 1], 0.0] for row in [chosen, *rows]]
-        difference = [v for v in chosen["difference"][: depth + 1] if v is not None and v >= SIGNAL[0]]
-        low, high = (chosen["signal"][q][: depth + 1] for q in ("10", "90"))
-        layers = list(range(depth + 1))
-        at_end = apart([values[-1] for values in [*signals, difference]], LINE["signal"])
-        at_input = apart([values[0] for values in gradients], LINE["gradient"])
-        bar = [chosen["gradient_at_input"][q][depth - 1] for q in ("10", "50", "90")]
-        names = [NAMES[name] for name in others]
-        return {
-            "signal_top": {"x": [depth, depth], "y": list(SIGNAL)},
-            "gradient_top": {"x": [depth, depth], "y": list(GRADIENT)},
-            "signal_others": two_lines(layers, signals[1], signals[2]),
-            "gradient_others": two_lines(layers, gradients[1], gradients[2]),
-            "signal_band": {"x": layers + layers[::-1], "y": low + high[::-1]},
-            "difference": {"x": layers[: len(difference)], "y": difference},
-            "signal": {"x": layers, "y": signals[0]},
-            "gradient": {"x": layers, "y": gradients[0]},
-            "gradient_bar": {
-                "x": [-0.8, 0.8, None, -0.8, 0.8, None, 0, 0],
-                "y": [bar[0], bar[0], None, bar[2], bar[2], None, bar[0], bar[2]],
-            },
-            "signal_end": {"x": [depth], "y": [signals[0][-1]]},
-            "gradient_start": {"x": [depth], "y": [0]},
-            "signal_name": {"text": [NAMES[activation]], "x": [depth + 1.5], "y": at_end[:1]},
-            "signal_other_names": {"text": names, "x": [depth + 1.5] * 2, "y": at_end[1:3]},
-            "difference_name": {"text": ["differences"], "x": [len(difference) + 0.5], "y": [max(at_end[3], FLOOR)]},
-            "gradient_name": {"text": [NAMES[activation]], "x": [-1.5], "y": at_input[:1]},
-            "gradient_other_names": {"text": names, "x": [-1.5] * 2, "y": at_input[1:]},
-            "setting": {"text": [f"{plural(depth)}, weights {weights}/fan_in"]},
-            "words": f"{plural(depth)} of {NAMES[activation]}, weights of variance {weights}/fan_in. From the top to "
-            f"the input the gradient {change(bar[1])} (10 to 90 % of the nets: {spread(bar)}). From the input to the "
-            f"top the signal {change(signals[0][-1])}; {told_apart(chosen['difference'], depth)}.",
+        layers, depths = list(range(DEPTH + 1)), list(range(1, DEPTH + 1))
+        low, middle, high = (chosen["gradient_at_input"][q] for q in ("10", "50", "90"))
+        parts: dict[str, Any] = {}
+        for name in ("signal", "gradient"):
+            lines = {key: steps(name, stored()[f"{key} {weights}"]) for key in NAMES}
+            ends = [line["all"][-1 if name == "signal" else 0] for line in lines.values()]
+            for (key, line), place in zip(lines.items(), apart(ends, LINE[name]), strict=True):
+                parts[f"{name}_all_{key}"] = {"x": Same(layers), "y": Same(line["all"])}
+                shown = {"x": Grow(layers, 2), "y": line["y"]}
+                if key == activation:
+                    parts[name] = shown | {"style": Same(NAMES[key])}
+                else:
+                    parts[f"{name}_{key}"] = shown
+                at = DEPTH if name == "signal" else 0
+                parts[f"{name}_{key}_word"] = Same({"text": [1], "x": [at], "y": [place]})
+            parts[f"{name}_top"] = {"x": Row(depths)}
+        told = [v for v in chosen["difference"] if v is not None and v >= SIGNAL[0]]
+        steep = len(told) <= DEPTH  # the line leaves the panel, to the right of its name
+        at, side = (12, 1) if steep else (28, -1)
+        near: dict[str, Any] = {
+            "x": Same([at]),
+            "y": Same([told[at]]),
+            "rise": Same([told[at + 1] - told[at]]),
+            "side": Same([side]),
         }
-
-
-def panel(ax: Axes, title: str, limits: tuple[float, float], ticks: Sequence[int]) -> None:
-    ax.set(xlim=(LEFT, RIGHT), ylim=limits, xticks=range(0, DEPTH + 1, 10), title=title)
-    ax.set_yticks(ticks, [power_of_ten(tick) for tick in ticks])
-    ax.axhline(0, color=theme.color("grid"), linewidth=0.8, zorder=0)
-    ax.spines["bottom"].set_bounds(0, DEPTH)
+        return parts | {
+            "signal_band": Same(
+                {"x": layers + layers[::-1], "y": chosen["signal"]["10"] + chosen["signal"]["90"][::-1]}
+            ),
+            "difference": {"x": Grow(layers[: len(told)], 2), "y": Grow(told, 2)},
+            "difference_word": near | {"text": Row([1 if d > at else None for d in depths])},
+            "gradient_bar": {"x": Row(0), "low": Row(low), "high": Row(high)},
+            "signal_end": {"x": Row(depths), "y": Row(chosen["signal"]["50"][1:])},
+            "gradient_start": {"x": Row(depths), "y": Row(0)},
+            "say": {
+                "depth": depths,
+                "gradient": [10**power for power in middle],
+                "signal": [10**power for power in chosen["signal"]["50"][1:]],
+                "way": ["grows" if power > 0 else "shrinks" for power in middle],
+                "factor": [10 ** abs(power) for power in middle],
+                **spread(low, middle, high),
+                **told_apart(chosen["difference"]),
+            },
+        }
 
 
 def power_of_ten(power: int) -> str:
@@ -128,12 +139,15 @@ def power_of_ten(power: int) -> str:
 @cache
 def stored() -> dict[str, dict[str, Any]]:
     """The experiment `vanishing`, by activation and gain: log10 of sizes."""
-    keys = ("signal", "difference", "gradient", "gradient_at_input")
-    return {f"{row['activation']} {row['gain']}": {key: row[key] for key in keys} for row in load("vanishing")["rows"]}
+    return {f"{row['activation']} {row['gain']}": row for row in load("vanishing")["rows"]}
 
 
-def two_lines(x: list[int], one: list[float], other: list[float]) -> dict[str, Any]:
-    return {"x": [*x, None, *x], "y": [*one, None, *other]}
+def steps(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A line by depth, and that of all layers: the signal grows, each depth has its own gradient (1 at its top)."""
+    if name == "signal":
+        return {"y": Grow(row["signal"]["50"], 2), "all": row["signal"]["50"]}
+    gradients = [[*values, 0.0] for values in row["gradient"]]
+    return {"y": gradients, "all": gradients[-1]}
 
 
 def apart(heights: list[float], least: float) -> list[float]:
@@ -145,24 +159,17 @@ def apart(heights: list[float], least: float) -> list[float]:
     return places
 
 
-def plural(depth: int) -> str:
-    return "1 layer" if depth == 1 else f"{depth} layers"
+def spread(low: list[float], middle: list[float], high: list[float]) -> dict[str, list[float]]:
+    """The factors at both ends of the bar, counted the same way as that of its middle, the smaller first."""
+    ends = [sorted((a, b) if m > 0 else (-a, -b)) for a, m, b in zip(low, middle, high, strict=True)]
+    return {"least": [10**one for one, _ in ends], "most": [10**other for _, other in ends]}
 
 
-def change(power: float) -> str:
-    """A change of size, given as a power of ten, in words."""
-    return f"{'grows' if power > 0 else 'shrinks'} by a factor of {significant(10 ** abs(power), 2)}"
-
-
-def spread(bar: list[float]) -> str:
-    """The factors at both ends of a bar, counted the same way as that of its middle, the smaller first."""
-    ends = sorted(power if bar[1] > 0 else -power for power in (bar[0], bar[2]))
-    return f"{significant(10 ** ends[0], 2)} to {significant(10 ** ends[1], 2)}"
-
-
-def told_apart(difference: list[float | None], depth: int) -> str:
+def told_apart(difference: list[Any]) -> dict[str, list[Any]]:
     """What became of the differences between inputs."""
-    last, first = difference[depth], difference[0]
-    if last is None or first is None:
-        return "what tells one input from another is lost in rounding"
-    return f"what tells one input from another {change(last - first)}"
+    start = difference[0]
+    changes = [None if v is None else v - start for v in difference[1:]]
+    return {
+        "apart": ["lost" if v is None else "more" if v > 0 else "less" for v in changes],
+        "told": [None if v is None else 10 ** abs(v) for v in changes],
+    }

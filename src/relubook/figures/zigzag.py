@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,115 +14,123 @@ from numpy.typing import NDArray
 from relubook import theme
 from relubook.experiments import load
 from relubook.experiments.same_sign import BATCHES, INPUTS
-from relubook.live import LiveFigure, choice, fixed, handle, ladder, significant, slider
-from relubook.live.parts import area, line, points, texts
+from relubook.live import Film, Grow, Row, Same, choice, grid_lines, handle, ladder, panel, slider, word
+from relubook.live.parts import Area, Guides, Line, Points, Texts
 
 Array = NDArray[np.float64]
 
 EXAMPLES, STEPS, RATE = 128, 40, 0.4
 START, GOAL = (-1.0, 1.0), (1.0, -1.0)  # the way down leads the first weight up and the second one down
-EDGE = 1.8  # the planes show both weights from -EDGE to EDGE
+FAR = 9.0  # a quadrant goes so far, which is outside of every plane
 ROOTS = tuple(i / 5 for i in range(1, 9))  # the square roots of the losses on the contours: equal steps look even
-AROUND = 48  # points on a contour
+AROUND = 40  # points on a contour
 KINDS = {"sigmoid": "sigmoid outputs", "relu": "ReLU outputs", "centered": "centered inputs"}
+LOOKS = {"sigmoid": "sigmoid", "relu": "ReLU", "centered": "identity"}  # which activation made the inputs
+PATHS: Any = {kind: (theme.ACTIVATIONS[name][0], ()) for kind, name in LOOKS.items()}  # a dashed zigzag is none
+# Planes, pixels a unit: left edges and width, height; then the box of the shares. On a desk and on a phone.
+PLANES = ((42, 392, 316, 236), (28, 200, 158, 176))
+SHARES = ((42, 304, 666, 92), (38, 254, 308, 92))
+NAMES = (((20, 62), (5, 30), (1.06, 10)), ((16, 64), (5, 30), (1.08, 12)))  # where the shares have their names
 
 
-class Zigzag(LiveFigure):
-    title = "Zigzag: two weights, positive or centered inputs"
+class Zigzag(Film):
+    title = "With positive inputs the path to the minimum zigzags"
     alt = (
         "Above, two planes of the weights w1 and w2 with the contours of the loss and a path of 40 steps from (-1, 1) "
-        "towards the minimum at (1, -1). With positive inputs and one example a step the path zigzags, because both "
-        "weights go up together or down together; with centered inputs it goes any way. Below, the share of batches "
-        "for which the gradients of 20 weights all have one sign, against the batch size: it falls from 100 percent "
-        "to 46 percent for sigmoid outputs, to 3 percent for ReLU outputs, and is 0 for centered inputs."
+        "towards the minimum at (1, -1), faint where it is still ahead. With positive inputs and one example a step "
+        "the path zigzags, because both weights go up together or down together; with centered inputs it goes any "
+        "way. Below, the share of batches for which the gradients of 20 weights all have one sign, against the batch "
+        "size: it falls from 100 percent to 46 percent for sigmoid outputs, to 3 percent for ReLU outputs, and is 0 "
+        "for centered inputs."
     )
     caption = (
-        "Above: a linear unit w₁x₁ + w₂x₂ takes 40 steps of gradient descent from the circle; the minimum (diamond) "
-        "asks for w₁ to rise and w₂ to fall. One positive example moves both weights the same way, into the shaded "
-        "quadrants, so the path zigzags. A larger batch mixes the signs; what stays for sigmoid outputs is a long, "
-        "narrow valley. Below: how often all 20 weights of a unit get gradients of one sign, when the errors are "
-        "random (10 times 2000 draws; the band is the range of the ten). ReLU outputs are not centered either. A "
-        "gradient of 0 counts as of either sign."
+        "A unit w₁x₁ + w₂x₂ goes from the ring to the minimum (diamond): w₁ must rise and w₂ fall. One positive "
+        "example moves both the same way, into the shaded quadrants; a batch mixes the signs. Below: how often 20 "
+        "weights get one sign when the errors are random. Drag a purple dot."
     )
-    size = (5.6, 5.5)
+    height = (440, 392)
+    digits = 3  # half of the last one is a third of a pixel
+    say = "Loss left: {positive:reason} with {kind}, {centered:reason} with centered inputs."
+    reasons: ClassVar = {
+        "some": "{left:s2}\N{NO-BREAK SPACE}%",
+        "some_centered": "{left_centered:s2}\N{NO-BREAK SPACE}%",
+        "small": "under 0.01\N{NO-BREAK SPACE}%",
+    }
+    readout: ClassVar = {
+        "steps of one sign": "{signs} of {step}",
+        "if centered": "{signs_centered} of {step}",
+        "of draws, 20 weights": "{share:1} %",
+    }
     handles: ClassVar = [handle("share_here", x="batch"), handle("centered_here", x="batch")]
 
-    inputs = choice("Positive inputs", {"sigmoid outputs": "sigmoid", "ReLU outputs (0 or more)": "relu"})
+    inputs = choice("Positive inputs", {"sigmoid outputs": "sigmoid", "ReLU outputs": "relu"})
     batch = ladder("Batch size", BATCHES, 1)
-    step = slider("Step", 0, STEPS, 1, STEPS, play=True)
+    step = slider("Step", 0, STEPS, 1, 0, play=True)
 
-    def draw(self, fig: Figure) -> None:
-        axes = fig.subplot_mosaic([["positive", "centered"], ["share", "share"]], height_ratios=(3, 2))
-        for side in ("positive", "centered"):
-            ax = axes[side]
-            ax.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), box_aspect=1, xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-            ax.set_xlabel("weight w₁", labelpad=1)
-            area(ax, f"{side}_quadrants", "part", 0.13)
-            line(ax, f"{side}_contours", "muted", linewidth=0.6, alpha=0.45)
-            points(ax, f"{side}_steps", "net", 2.2, zorder=1.9)  # under the path, so that their rims do not cut it
-            line(ax, f"{side}_path", "net", linewidth=1.4)
-            ax.plot(*START, "o", color=theme.color("paper"), markersize=5, markeredgecolor=theme.color("net"), zorder=6)
-            points(ax, f"{side}_now", "net", 4.5, zorder=7)
-            ax.plot(*GOAL, "D", color=theme.color("data"), markersize=6, markeredgecolor=theme.color("paper"), zorder=6)
-            texts(ax, f"{side}_up", [EDGE - 0.07], [EDGE - 0.07], "part", ha="right", va="top", fontsize=9)
-            texts(ax, f"{side}_down", [0.07 - EDGE], [0.07 - EDGE], "part", ha="left", va="bottom", fontsize=9)
-            texts(ax, f"{side}_title", [0.0], [EDGE + 0.22], "ink")
-        axes["positive"].set_ylabel("weight w₂", labelpad=-2)
-        self.draw_shares(axes["share"])
+    def draw(self, fig: Figure, narrow: bool) -> None:
+        first, second, width, tall = PLANES[narrow]
+        for side, left in (("positive", first), ("centered", second)):
+            edge = 1.8 * width / tall  # as many pixels a unit across as up
+            ax = panel(fig, (left, 24, width, tall), (-edge, edge), (-1.8, 1.8), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+            ax.spines[:].set_visible(False)
+            self._draw_plane(ax, side)
+            for way, at, anchor in (("up", 1, "end"), ("down", -1, "start")):
+                look: dict[str, Any] = {"anchor": anchor, "offset": (-6 * at, -11 * at), "size": theme.SIZES["tick"]}
+                Texts(ax, f"{side}_{way}", "muted", [at * edge], [at * 1.8], say=f"both {way}", **look)
+            Texts(ax, f"{side}_title", "ink", [-edge], [1.8], anchor="start", offset=(0, 12), clip=False, bold=True)
+        self._draw_shares(panel(fig, SHARES[narrow], (0.9, 142), (-4, 106), xscale="log"), narrow)
 
-    def draw_shares(self, ax: Axes) -> None:
+    def _draw_plane(self, ax: Axes, side: str) -> None:
+        word(ax, 0.99, 0, " w₁", "muted", transform=ax.transAxes, va="bottom", ha="right")
+        word(ax, 0, 0.99, " w₂", "muted", transform=ax.transAxes, va="top")
+        Area(ax, f"{side}_quadrants", "muted", 0.14)
+        Line(ax, f"{side}_contours", "control", linewidth=0.75, alpha=0.6)
+        Line(ax, f"{side}_ahead", "net", styles=PATHS, linewidth=1.5, alpha=0.3)
+        Points(ax, f"{side}_steps", "ink", 2.4, zorder=1.9)  # under the path, so that their rims do not cut it
+        Line(ax, f"{side}_path", "net", styles=PATHS, linewidth=2)
+        Points(ax, f"{side}_now", "ink", 5, zorder=6)
+        ink, paper, data = (theme.color(role) for role in ("ink", "paper", "data"))
+        ax.plot(*START, "o", color=paper, markeredgecolor=ink, markersize=8, zorder=5)
+        ax.plot(*GOAL, "D", color=data, markeredgecolor=paper, markersize=9, zorder=7)
+
+    def _draw_shares(self, ax: Axes, narrow: bool) -> None:
+        grid_lines(ax)
         ax.set_xscale("log", base=2)
-        ax.set(xlim=(0.9, 142), ylim=(-4, 106), xlabel="batch size", ylabel="all of one sign, %")
         ax.set_xticks(BATCHES, [str(b) for b in BATCHES])
-        ax.set_yticks([0, 50, 100])
-        ax.xaxis.minorticks_off()
-        for kind, x, y in (("sigmoid", 24, 59), ("relu", 8.6, 15), ("centered", 1.35, 9)):
-            shares = stored()[kind]
-            ax.fill_between(
-                BATCHES, shares["same_low"], shares["same_high"], color=theme.color("net"), alpha=0.2, linewidth=0
-            )
-            ax.plot(BATCHES, shares["same"], color=theme.color("net"), linewidth=1.4)
-            ax.text(x, y, KINDS[kind], color=theme.color("net"), va="center", fontsize=9.5)
-        ax.text(142, 104, "20 weights, random errors", color=theme.color("muted"), ha="right", va="top", fontsize=9.5)
-        points(ax, "share_here", "net", 5.0)
-        points(ax, "centered_here", "net", 5.0)
+        ax.set_yticks([0, 50, 100], ["0", "50", "100 %"])
+        ax.minorticks_off()
+        ax.set_xlabel("batch size")
+        for (kind, shares), (x, y) in zip(stored().items(), NAMES[narrow], strict=True):
+            look = theme.activation(LOOKS[kind])
+            low, high = shares["same_low"], shares["same_high"]
+            ax.fill_between(BATCHES, low, high, color=look["color"], alpha=0.2, linewidth=0)
+            ax.plot(BATCHES, shares["same"], linewidth=2, **look)
+            size = theme.SIZES["floor" if narrow else "words"]
+            word(ax, x, y, KINDS[kind], theme.ACTIVATIONS[LOOKS[kind]][0], fontweight=600, fontsize=size)
+        ax.set_title("20 weights: all of one sign", loc="right")
+        Guides(ax, "batch_guide", "kink", alpha=0.6)
+        Points(ax, "share_here", "kink", 7)
+        Points(ax, "centered_here", "kink", 7)
 
-    def data(self) -> dict[str, Any]:
-        return {
-            "inputs": {kind: examples(kind).ravel() for kind in KINDS},
-            "same": {kind: stored()[kind]["same"] for kind in KINDS},
-        }
-
-    def frame(self, inputs: str, batch: int, step: int) -> dict[str, Any]:
-        same = {kind: stored()[kind]["same"] for kind in KINDS}
-        at = BATCHES.index(batch)
+    def reel(self, f: SimpleNamespace, inputs: str, batch: int) -> dict[str, Any]:
+        at, steps = BATCHES.index(batch), list(range(STEPS + 1))
         parts: dict[str, Any] = {}
-        sides = []
+        said: dict[str, Any] = {"step": steps, "kind": Same(KINDS[inputs])}
         for side, kind in (("positive", inputs), ("centered", "centered")):
             x = examples(kind)
             path = descend(x, batch)
-            parts |= plane(side, kind, x, path[: step + 1])
-            signs = one_sign(x, batch, path[:step])
-            left = 100 * loss(x, path[step]) / loss(x, path[0])
-            sides.append(
-                f"{first_up(KINDS[kind])}: one sign in {signs} of {step} steps, loss {small(left)} of its start."
-            )
-        draws = f"With 20 weights, all had one sign in {fixed(same[inputs][at], 1)} % of the draws"
+            left = [100 * loss(x, w) / loss(x, path[0]) for w in path]
+            own = "_centered" * (side == "centered")
+            said |= {f"left{own}": left, f"signs{own}": signs_so_far(x, batch, path)}
+            said |= {side: ["small" if share < 0.01 else f"some{own}" for share in left]}
+            parts |= plane(side, kind, x, path)
+        shares = {kind: stored()[kind]["same"][at] for kind in (inputs, "centered")}
         return parts | {
-            "share_here": {"x": [batch], "y": [same[inputs][at]]},
-            "centered_here": {"x": [batch], "y": [same["centered"][at]]},
-            "words": f"Batch size {batch}, step {step}. {' '.join(sides)} {draws} "
-            f"({fixed(same['centered'][at], 1)} % with centered inputs).",
+            "batch_guide": Same({"x": [batch]}),
+            "share_here": Same({"x": [batch], "y": [shares[inputs]]}),
+            "centered_here": Same({"x": [batch], "y": [shares["centered"]]}),
+            "say": said | {"share": Same(shares[inputs])},
         }
-
-
-def first_up(words: str) -> str:
-    return words[0].upper() + words[1:]
-
-
-def small(share: float) -> str:
-    """A percentage; far below the width of a line it is only called small."""
-    return "under 0.01 %" if share < 0.01 else f"{significant(share, 2)} %"
 
 
 @cache
@@ -135,11 +144,10 @@ def stored() -> dict[str, dict[str, list[float]]]:
 def examples(kind: str) -> Array:
     """The 128 inputs of two features, shape (128, 2), scaled to a mean square length of 1.
 
-    All kinds start from the same normal numbers and have the same scale, so that only their center differs. Three
-    decimals, because the page computes with the same numbers.
+    All kinds start from the same normal numbers and have the same scale, so that only their center differs.
     """
     x = INPUTS[kind](np.random.default_rng(0).standard_normal((EXAMPLES, 2)))
-    return np.asarray(np.round(x / np.sqrt((x**2).sum(axis=1).mean()), 3))
+    return np.asarray(x / np.sqrt((x**2).sum(axis=1).mean()))
 
 
 def gradient(x: Array, batch: int, step: int, w: Array) -> Array:
@@ -156,9 +164,10 @@ def descend(x: Array, batch: int) -> Array:
     return np.array(path)
 
 
-def one_sign(x: Array, batch: int, path: Array) -> int:
-    """In how many steps from the points of the path the two gradients do not have opposite signs."""
-    return sum(bool(np.prod(gradient(x, batch, step, w)) >= 0) for step, w in enumerate(path))
+def signs_so_far(x: Array, batch: int, path: Array) -> list[int]:
+    """In how many of the first steps the two gradients do not have opposite signs, for 0 steps to all."""
+    same = [np.prod(gradient(x, batch, step, w)) >= 0 for step, w in enumerate(path[:-1])]
+    return [0, *np.cumsum(same).tolist()]
 
 
 def loss(x: Array, w: Array) -> float:
@@ -172,27 +181,27 @@ def contours(x: Array) -> dict[str, Any]:
     angle = 2 * np.pi * np.arange(AROUND + 1) / AROUND
     v2 = np.sin(angle) / c[1, 1]  # the unit circle through the inverse of the factor's transpose
     v1 = (np.cos(angle) - c[1, 0] * v2) / c[0, 0]
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for root in ROOTS:
-        xs += [*(GOAL[0] + np.sqrt(2) * root * v1), None]
-        ys += [*(GOAL[1] + np.sqrt(2) * root * v2), None]
-    return {"x": xs, "y": ys}
+    return {
+        axis: Same([v for root in ROOTS for v in (*(goal + np.sqrt(2) * root * one), None)])
+        for axis, goal, one in zip("xy", GOAL, (v1, v2), strict=True)
+    }
 
 
 def plane(side: str, kind: str, x: Array, path: Array) -> dict[str, Any]:
-    """The parts of one weight plane after the steps in `path`."""
-    w1, w2 = (float(w) for w in path[-1])
+    """The parts of one weight plane, by step."""
+    w1, w2 = path.T.tolist()
+    role = theme.ACTIVATIONS[LOOKS[kind]][0]
     return {
         f"{side}_quadrants": {
-            "x": [w1, EDGE, EDGE, w1, None, w1, -EDGE, -EDGE, w1],
-            "y": [w2, w2, EDGE, EDGE, None, w2, w2, -EDGE, -EDGE],
+            "x": Row(w1, FAR, FAR, w1, None, w1, -FAR, -FAR, w1),
+            "y": Row(w2, w2, FAR, FAR, None, w2, w2, -FAR, -FAR),
         },
         f"{side}_contours": contours(x),
-        f"{side}_path": {"x": path[:, 0], "y": path[:, 1]},
-        f"{side}_steps": {"x": path[:, 0], "y": path[:, 1]},
-        f"{side}_now": {"x": [w1], "y": [w2]},
-        f"{side}_up": {"text": ["both up"]},
-        f"{side}_down": {"text": ["both down"]},
-        f"{side}_title": {"text": [KINDS[kind]]},
+        f"{side}_ahead": {"x": Same(w1), "y": Same(w2), "style": Same(kind)},
+        f"{side}_path": {"x": Grow(w1), "y": Grow(w2), "style": Same(kind)},
+        f"{side}_steps": {"x": Grow(w1), "y": Grow(w2)},
+        f"{side}_now": {"x": Row(w1), "y": Row(w2)},
+        f"{side}_up": Same({"text": [1]}),
+        f"{side}_down": Same({"text": [1]}),
+        f"{side}_title": Same({"text": [KINDS[kind]], "role": [role]}),
     }

@@ -3,7 +3,7 @@
 from relubook.live.controls import choice, ladder, numbers, selection, slider, switch
 from relubook.live.drawing import apart, grid_lines, panel, well, word
 from relubook.live.figure import LiveFigure
-from relubook.live.film import Film, Grow, Same
+from relubook.live.film import Film, Grow, Row, Same
 from relubook.live.handles import handle, pick
 from relubook.live.stills import Still, still
 from relubook.live.wording import filled, fixed, significant
@@ -12,6 +12,7 @@ __all__ = [
     "Film",
     "Grow",
     "LiveFigure",
+    "Row",
     "Same",
     "Still",
     "apart",

@@ -2,12 +2,13 @@
 
     class Zigzag(Film):
         inputs = choice(...)
-        step = slider("Step", 0, 40, 1, 0, play=True)    # the control that is called "step"
+        step = slider("Step", 0, 40, 1, 0, play=True)    # its one slider, whatever its name, is the step
 
         def reel(self, f, inputs):
             return {
                 "path": {"x": Grow(path[:, 0]), "y": Grow(path[:, 1])},   # grows with the step
-                "now": {"x": path[:, :1], "y": path[:, 1:]},               # the step first
+                "now": {"x": Row(path[:, 0]), "y": Row(path[:, 1])},      # one point, which moves
+                "bar": {"x": [[0, 1], [0, 2], ...], ...},                  # any other: the step first
                 "goal": Same({"x": [1], "y": [1]}),                        # the same at each step
                 "say": {"loss": losses},                                   # one for each step
             }
@@ -43,8 +44,15 @@ class Same:
         self.values = values
 
 
+class Row:
+    """A list of so many entries, each with its own value at each step: a number for all steps, or an array of them."""
+
+    def __init__(self, *entries: Any) -> None:
+        self.entries = [Same(e) if e is None or np.ndim(e) == 0 else e for e in entries]
+
+
 class Film(LiveFigure):
-    """A live figure without a twin. Its control `step` is a slider from `first`; all others have a few values.
+    """A live figure without a twin. Its one slider is the step; all other controls have a few values.
 
     digits : significant digits of each number that travels; a picture shows three
     """
@@ -52,7 +60,7 @@ class Film(LiveFigure):
     digits: ClassVar[int] = 4
 
     def reel(self, f: SimpleNamespace, *args: Any, **choices: Any) -> dict[str, Any]:  # a subclass names its controls
-        """All frames of one choice: each leaf an array with the step first, a `Grow` or a `Same`."""
+        """All frames of one choice: each leaf an array with the step first, a `Grow`, a `Row` or a `Same`."""
         raise TypeError(f"the film {self.name} has no reel")
 
     @classmethod
@@ -60,9 +68,9 @@ class Film(LiveFigure):
         return ""
 
     def frame(self, f: SimpleNamespace, *args: Any, **state: Any) -> dict[str, Any]:
-        choices = {name: value for name, value in state.items() if name != "step"}
-        at = state["step"] - self._steps()["min"]
-        frame: dict[str, Any] = _at(self._cut(f, choices), at)
+        turn = self._steps()
+        at = state.pop(turn["name"]) - turn["min"]
+        frame: dict[str, Any] = _at(self._cut(f, state), at)
         return frame
 
     def _cut(self, f: SimpleNamespace, choices: dict[str, Any]) -> Any:
@@ -78,13 +86,17 @@ class Film(LiveFigure):
 
     @classmethod
     def _steps(cls) -> dict[str, Any]:
-        return next(control for control in cls.controls() if control["name"] == "step")
+        sliders = [control for control in cls.controls() if control["kind"] == "slider"]
+        if len(sliders) != 1:
+            raise ValueError(f"a film has one slider, its step; {cls.name} has {len(sliders)}")
+        return sliders[0]
 
     def spec(self) -> dict[str, Any]:
         """All reels, by choice; `leaves` holds each list once, and a reel names it by its number."""
         leaves: dict[str, int] = {}
-        names = [name for name in self.control_names() if name != "step"]
-        values = [_values(control) for control in self.controls() if control["name"] != "step"]
+        turn = self._steps()
+        others = [control for control in self.controls() if control != turn]
+        names, values = [control["name"] for control in others], [_values(control) for control in others]
         reels = {}
         for chosen in product(*values):
             cut = self._cut(self.book, dict(zip(names, chosen, strict=True)))
@@ -93,7 +105,8 @@ class Film(LiveFigure):
             )
         film = {
             "choices": names,
-            "first": self._steps()["min"],
+            "step": turn["name"],
+            "first": turn["min"],
             "reels": reels,
             "leaves": [json.loads(v) for v in leaves],
         }
@@ -109,7 +122,9 @@ def _values(control: dict[str, Any]) -> list[Any]:
 
 
 def _leaf(value: Any, digits: int) -> Any:
-    """A reel as plain lists: {"grow": [...], "start": n}, {"same": ...}, or the step first."""
+    """A reel as plain lists: {"grow": [...], "start": n}, {"row": [...]}, {"same": ...}, or the step first."""
+    if isinstance(value, Row):
+        return {"row": [_leaf(entry, digits) for entry in value.entries]}
     if isinstance(value, Grow):
         return {"grow": _rounded(value.values, digits), "start": value.start}
     if isinstance(value, Same):
@@ -117,6 +132,8 @@ def _leaf(value: Any, digits: int) -> Any:
     if value is None:
         return {"same": None}
     if isinstance(value, dict):
+        if taken := value.keys() & {"grow", "row", "same", "each"}:
+            raise ValueError(f"nothing in a reel can be called {', '.join(sorted(taken))}: so are its leaves")
         return {key: _leaf(v, digits) for key, v in value.items()}
     return {"each": _rounded(value, digits)}
 
@@ -138,6 +155,8 @@ def _at(reel: Any, step: int) -> Any:
     """The frame at a step. Twin: filmFrame in js/film.js."""
     if "grow" in reel:
         return reel["grow"][: reel["start"] + step]
+    if "row" in reel:
+        return [_at(entry, step) for entry in reel["row"]]
     if "same" in reel:
         return reel["same"]
     if "each" in reel:
@@ -147,6 +166,8 @@ def _at(reel: Any, step: int) -> Any:
 
 def _shared(reel: Any, leaves: dict[str, int]) -> Any:
     """The reel with a number in place of each list."""
+    if "row" in reel:
+        return {"row": [_shared(entry, leaves) for entry in reel["row"]]}
     for key in ("grow", "same", "each"):
         if key in reel:
             text = json.dumps(reel[key], separators=(",", ":"), ensure_ascii=False)

@@ -126,11 +126,17 @@ interface Control {
 /** All frames of a film; a leaf of a reel is the number of a list in `leaves`. */
 interface Film {
   choices: string[];
+  step: string;
   first: number;
   reels: Record<string, Reel>;
   leaves: unknown[];
 }
-type Reel = { grow: number; start: number } | { same: number } | { each: number } | { [part: string]: Reel };
+type Reel =
+  | { grow: number; start: number }
+  | { row: Reel[] }
+  | { same: number }
+  | { each: number }
+  | { [part: string]: Reel };
 interface Spec {
   figure: string;
   title: string;
