@@ -47,6 +47,7 @@ ReLUBook.figure("kinds", ({ reluForward }, { GRID, NAMES }) => (state) => {
     shades: { x: [0, 1, 1, null, 1, 2, t], y: [0, 0, 1, null, 0, 0, 1], value: [(t + 1) / 2, 1] },
     fields: { x: [0, 1, t, null, -1, 0, -1], y: [0, 0, 1, null, 0, 0, 1], role: ["net", "dead"] },
     image: { values: [0, 0.5, 1, null, t > 0 ? 1 : 0, 0.25] },
+    colors: { values: [1, 0, 0.5, 0, t > 0 ? 1 : 0, 9] },
     say: { t, open: bits.filter((v) => v).length, why: t > 0 ? "high" : "low" },
   };
 });
@@ -108,11 +109,12 @@ class Kinds(LiveFigure):
         Badges(ax, "letters", ["a", "b"], radius=8)
         Grid(panel(fig, (10, 150, 90, 60), (0, 1), (0, 1)), "signs", 2, 3, strong=3, say="{:1}", words="the signs")
         Grid(panel(fig, (120, 150, 60, 30), (0, 1), (0, 1)), "gates", 1, 2, tint="gate", words="the gates")
-        Grid(panel(fig, (200, 150, 60, 30), (0, 1), (0, 1)), "roles", 1, 2, tint="", roles=["net", "dead"])
+        Grid(panel(fig, (200, 150, 60, 30), (0, 1), (0, 1)), "roles", 1, 3, tint="", roles=["net", "dead"], count=2)
         more = panel(fig, (10, 230, 100, 60), (-1, 2), (0, 1))
         Polygons(more, "shades", "net")
         Polygons(more, "fields")
         Image(panel(fig, (130, 230, 90, 60), (0, 3), (0, 2)), "image", 2, 3)
+        Image(panel(fig, (230, 230, 60, 30), (0, 2), (0, 1)), "colors", 1, 2, color=True)
 
     def frame(self, f, t, power, hide, cell, values, gate, bits, style, size, letter):
         if hide:
@@ -139,6 +141,7 @@ class Kinds(LiveFigure):
             "shades": {"x": [0, 1, 1, None, 1, 2, t], "y": [0, 0, 1, None, 0, 0, 1], "value": [(t + 1) / 2, 1]},
             "fields": {"x": [0, 1, t, None, -1, 0, -1], "y": [0, 0, 1, None, 0, 0, 1], "role": ["net", "dead"]},
             "image": {"values": [0, 0.5, 1, None, 1 if t > 0 else 0, 0.25]},
+            "colors": {"values": [1, 0, 0.5, 0, 1 if t > 0 else 0, 9]},
             "say": {"t": t, "open": sum(v != 0 for v in bits), "why": "high" if t > 0 else "low"},
         }
 

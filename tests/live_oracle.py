@@ -68,7 +68,8 @@ def path_of(part, axes, data):
         return [(at, part["radius"]) for at in found if inside(axes, at)]
     if kind == "image":
         values = np.array([np.nan if v is None else v for v in np.ravel(data["values"])], dtype=float)
-        return np.clip(np.nan_to_num(values), 0, 1).tolist(), np.isnan(values).astype(float).tolist()
+        light = np.clip(np.nan_to_num(values), 0, 1).tolist()
+        return [light] if part["color"] else [3 * light, 3 * np.isnan(values).astype(float).tolist()]
     if kind in ("line", "area"):
         return runs(axes, data["x"], data["y"])
     if kind == "polygons":
@@ -133,7 +134,7 @@ def badges(part, axes, data):
 
 def grid(part, axes, data):
     cells = []
-    for i in range(part["rows"] * part["columns"]):
+    for i in range(part["count"]):
         value = data["values"][i] if data else None
         number = 0 if value is None or isinstance(value, str) else float(value)
         if part["tint"] == "sign":
@@ -173,9 +174,11 @@ READ = """([figure, names]) => Promise.all(names.map(async (name) => {
     const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
     context.drawImage(bitmap, 0, 0);
     const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-    return Array.from({ length: bitmap.width * bitmap.height }, (_, i) => data[4 * i] / 255);
+    const count = bitmap.width * bitmap.height;
+    // the red of all pixels, then their green, then their blue
+    return [0, 1, 2].flatMap((channel) => Array.from({ length: count }, (_, i) => data[4 * i + channel] / 255));
   };
-  const images = [...svg.querySelectorAll(`[data-part="${name}"] image`)].filter((e) => e.closest("mask"));
+  const images = [...svg.querySelectorAll(`[data-part="${name}"] image`)];
   const shown = images.filter((e) => getComputedStyle(e.closest("[data-part]")).display !== "none");
   const [paths, texts] = [all("part", "path"), all("part", "text")];
   const [words, mark] = [all("word", "text"), all("mark", "path")];

@@ -26,7 +26,7 @@ GRIDS = {
 }
 # for the two widths: the size of a cell in pixels, and where the two columns and the two rows of grids start
 CELLS = ((74, 52), (40, 38))
-LEFTS, TOPS = ((28, 412), (0, 198)), ((26, 244), (26, 194))
+LEFTS, TOPS = ((2, 438), (0, 198)), ((26, 244), (26, 194))
 
 
 class BackwardGate(LiveFigure):
@@ -43,8 +43,8 @@ class BackwardGate(LiveFigure):
     height = (414, 324)
     say = "{place}: {why:reason}"
     reasons: ClassVar = {
-        "open": "x = {x:1} is above 0, so the gate is open, and dout = {dout:1} passes.",
-        "shut": "x = {x:1} is below 0, so the gate is shut, and dout = {dout:1} stops there.",
+        "open": "x = {x:1} is above 0, so the gate is open and dout passes.",
+        "shut": "x = {x:1} is below 0, so the gate is shut and dout stops there.",
         "kink": "at x = 0 ReLU has no slope, and any number from 0 to 1 is a subgradient. This layer takes 0.",
     }
     readout: ClassVar = {"gates open, of 12": "{open}", "dout here": "{dout:1}", "dx here": ("{dx:1}", "kink")}
@@ -66,8 +66,8 @@ class BackwardGate(LiveFigure):
         for i, (name, heading) in enumerate(GRIDS.items()):
             box = (LEFTS[narrow][i % 2], TOPS[narrow][i // 2], COLUMNS * wide, ROWS * tall)
             ax = panel(fig, box, (0, COLUMNS), (ROWS, 0), frame=False)
-            look = {"tint": "gate"} if name == "mask" else {"say": "{:1}"}
-            Grid(ax, name, ROWS, COLUMNS, words=name, strong=LARGEST, **look)
+            look: dict[str, Any] = {"tint": "gate"} if name == "mask" else {"say": "{:1}"}
+            Grid(ax, name, ROWS, COLUMNS, words=name, strong=LARGEST, size=13 if narrow else 15, **look)
             word(ax, 0, -14 / tall, heading[narrow], fontweight=600)
             if name in ("x", "mask"):
                 Points(ax, f"{name}_kinks", "kink", 3.5, "the dots at x = 0", zorder=5)
@@ -113,6 +113,6 @@ def arrows(page: Any, narrow: bool) -> list[tuple[tuple[float, float], str]]:
     across = (lefts[0] + COLUMNS * wide + lefts[1]) / 2
     height, width = page.bbox.height, page.bbox.width
     middles = [top + ROWS * tall / 2 for top in tops]
-    down = (lefts[1] + COLUMNS * wide / 2, (tops[0] + ROWS * tall + tops[1]) / 2)
+    down = (lefts[1] + 3 * wide, (tops[0] + ROWS * tall + tops[1]) / 2)
     places = [(across, middles[0], "→"), (across, middles[1], "→"), (*down, "↓")]
     return [((x / width, 1 - y / height), arrow) for x, y, arrow in places]

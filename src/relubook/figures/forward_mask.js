@@ -2,72 +2,57 @@
 (function () {
   "use strict";
 
-  const CHANNELS = ["red", "green", "blue"];
-  const SIDE = 8;
-  const PIXELS = SIDE * SIDE;
-  const STRONG = 6;
-  const PANELS = { in: 0, out: 9.2, mask: 18.4 };
-  const TOP = 2;
-  const [BAR, BAR_LEFT, BAR_RIGHT] = [12.55, 4, 19];
-  const SHAPE = `${CHANNELS.length} × ${SIDE} × ${SIDE}`;
-
-  /** @param {number[]} values */
-  const shades = (values) => ({
-    role: values.map((v) => (v > 0 ? "positive" : v < 0 ? "negative" : "closed")),
-    alpha: values.map((v) => 0.08 + 0.4 * Math.min(1, Math.abs(v) / STRONG)),
-  });
-
   /** @param {number} left @param {number} top */
   const square = (left, top) => ({
     x: [left, left + 1, left + 1, left, left],
     y: [top, top, top + 1, top + 1, top],
   });
 
-  /** Bars that fill a share of their length, as one area. @param {number[]} shares */
-  const bars = (shares) => ({
-    x: shares.flatMap((share) => {
-      const right = BAR_LEFT + share * (BAR_RIGHT - BAR_LEFT);
-      return [BAR_LEFT, right, right, BAR_LEFT, null];
-    }),
-    y: shares.flatMap((_, i) => {
-      const top = BAR + 1.4 * i;
-      return [top, top, top + 0.9, top + 0.9, null];
-    }),
-  });
-
-  ReLUBook.figure("forward_mask", ({ bias, channel, cell, x }, _data, relu) => {
-    /** @type {number[]} */
-    const z = x.map((/** @type {number} */ v) => v + bias);
-    /** @type {boolean[]} */
-    const mask = relu.reluMask(z);
-    /** The channel that is shown. @template T @param {T[]} volume @returns {T[]} */
-    const here = (volume) => volume.slice(channel * PIXELS, (channel + 1) * PIXELS);
-    const [before, after, gates] = [here(z), /** @type {number[]} */ (here(relu.reluForward(z))), here(mask)];
-    const counts = CHANNELS.map((_, i) => mask.slice(i * PIXELS, (i + 1) * PIXELS).filter(Boolean).length);
-    const all = counts.reduce((sum, n) => sum + n, 0);
-    /** @param {number} v */
-    const whole = (v) => relu.fixed(v, 0);
-    /** @type {Record<string, any>} */
-    const shown = {
-      in_cells: shades(before),
-      in_numbers: { text: before.map(whole) },
-      out_cells: shades(after),
-      out_numbers: { text: after.map(whole) },
-      mask_cells: { role: gates.map((m) => (m ? "open" : "closed")), alpha: gates.map((m) => (m ? 0.4 : 0.08)) },
-      mask_numbers: { text: gates.map((m) => (m ? "1" : "0")) },
-      headings: { text: [`x + b, ${CHANNELS[channel]}`, "out", "mask: x + b > 0"] },
-      shapes: { text: Object.keys(PANELS).map((name) => `${SHAPE} ${name}`) },
-      bars: bars([...counts.map((n) => n / PIXELS), all / (3 * PIXELS)]),
-      names: { text: [...CHANNELS.map((n, i) => (i === channel ? `▸ ${n}` : n)), "all"] },
-      counts: { text: [...counts.map((n) => `${n} of ${PIXELS} open`), `${all} of ${3 * PIXELS} open`] },
+  /**
+   * @typedef {{CHANNELS: string[], SIDE: number, MEANS: number[], BRIGHTEST: number, PLACES: string[]}} Data
+   * @type {Twin<{bias: number, channel: number, cell: number, x: number[]}, Data>}
+   */
+  const twin = ({ reluForward, reluMask }, { CHANNELS, SIDE, MEANS, BRIGHTEST, PLACES }) => {
+    const pixels = SIDE * SIDE;
+    const shape = `${CHANNELS.length} × ${SIDE} × ${SIDE}`;
+    /** @param {number[]} volume */
+    const light = (volume) =>
+      volume.map((v, i) => Math.max(0, Math.min(1, (v + MEANS[Math.floor(i / pixels)]) / BRIGHTEST)));
+    return ({ bias, channel, cell, x }) => {
+      const z = x.map((v) => v + bias);
+      const [output, mask] = [reluForward(z), reluMask(z).map(Number)];
+      /** One channel of a volume. @param {number[]} volume */
+      const channelOf = (volume, i = channel) => volume.slice(i * pixels, (i + 1) * pixels);
+      const [before, after, gates] = [z, output, mask].map((volume) => channelOf(volume));
+      const counts = CHANNELS.map((_, i) => channelOf(mask, i).filter(Boolean).length);
+      const all = counts.reduce((sum, n) => sum + n, 0);
+      const pixel = square(cell % SIDE, Math.floor(cell / SIDE));
+      return {
+        in: { values: before, selected: cell },
+        out: { values: after, selected: cell },
+        mask: { values: gates, selected: cell },
+        channel: { text: [CHANNELS[channel]] },
+        shapes: { text: [shape, shape, shape] },
+        in_color: { values: light(z) },
+        out_color: { values: light(output) },
+        in_pixel: pixel,
+        out_pixel: pixel,
+        bars: { low: [0, 0, 0, 0], high: [...counts.map((n) => n / pixels), all / z.length], at: [0.5, 1.5, 2.5, 3.5] },
+        chosen: { x: [0, 1, 1, 0, 0], y: [0.1, 0.1, 0.9, 0.9, 0.1].map((v) => channel + v) },
+        counts: { text: counts },
+        count: { text: [all] },
+        say: {
+          place: PLACES[cell],
+          channel: CHANNELS[channel],
+          x: x[channel * pixels + cell],
+          z: before[cell],
+          out: after[cell],
+          why: gates[cell] ? "open" : before[cell] === 0 ? "edge" : "shut",
+          open: counts[channel],
+          all,
+        },
+      };
     };
-    const [row, column] = [Math.floor(cell / SIDE), cell % SIDE];
-    for (const [name, left] of Object.entries(PANELS)) shown[`${name}_selected`] = square(left + column, TOP + row);
-    shown.words =
-      `Bias ${whole(bias)}, ${CHANNELS[channel]} channel: ${counts[channel]} of ${PIXELS} gates are open, ` +
-      `${all} of ${3 * PIXELS} in all. Row ${row + 1}, column ${column + 1}: ` +
-      `x = ${whole(x[channel * PIXELS + cell])}, x + b = ${whole(before[cell])}, ` +
-      `the gate is ${gates[cell] ? "open" : "shut"}, out = ${whole(after[cell])}. ${SHAPE} in, ${SHAPE} out.`;
-    return shown;
-  });
+  };
+  ReLUBook.figure("forward_mask", twin);
 })();

@@ -84,6 +84,8 @@ interface Part {
   low?: string;
   high?: string;
   missing?: string;
+  color?: boolean;
+  count?: number;
   label?: string;
   styles?: Record<string, [string, number[]]>;
 }

@@ -95,7 +95,7 @@ def test_a_layer_that_writes_into_dout_is_told_that_it_changed_its_input():
         return dout
 
     figure = BackwardGate().use(relu_backward=in_place)
-    assert "changed" in figure._mine["words"]
+    assert "it changes its input dout" in figure._mine["words"]
     assert "dx" not in figure._mine["places"]
 
 

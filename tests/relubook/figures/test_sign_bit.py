@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from relubook.figures import SignBit
-from relubook.figures.sign_bit import BITS, NAMES, reads
+from relubook.figures.sign_bit import BITS, GROUPS, NAMES, reads
+from relubook.live import filled
 
 FIGURE = SignBit()
 PATTERNS = st.integers(0, 2**32 - 1) | st.sampled_from([*BITS.values(), 0x7F7FFFFF, 0x7F800001, 0xFFA00001, 0x00800000])
@@ -21,11 +22,11 @@ def number(bits):
 
 def frame(bits, bit=0):
     """The frame of these bits, as flips of 0.0, whose bits are all 0."""
-    return FIGURE.frame("0.0", bit, [float(digit) for digit in f"{bits:032b}"])
+    return FIGURE.frame(FIGURE.book, "0.0", bit, [float(digit) for digit in f"{bits:032b}"])
 
 
 def shown_bits(frame, block):
-    return int("".join(frame[f"{block}_bits"]["text"]), 2)
+    return int("".join(str(digit) for name in GROUPS for digit in frame[f"{block}_{name}"]["values"]), 2)
 
 
 @given(PATTERNS)
@@ -33,6 +34,7 @@ def test_what_is_below_zero_becomes_zero_and_every_other_pattern_passes_bit_for_
     x = number(bits)
     assert shown_bits(frame(bits), "in") == bits
     assert shown_bits(frame(bits), "out") == (0 if x < 0 else bits)
+    assert frame(bits)["out_note"]["text"] == [f"{bits:b}".count("1") if x < 0 else 0]
 
 
 @given(PATTERNS)
@@ -51,14 +53,14 @@ def test_the_sign_bit_alone_is_wrong_for_the_zeros_and_for_nan_and_for_nothing_e
 @given(PATTERNS)
 def test_the_sign_is_that_of_copysign_not_of_a_comparison(bits):
     if not math.isnan(number(bits)):  # struct may lose the sign of a NaN on its way through a double
-        assert frame(bits)["in_note"]["text"] == [f"np.signbit(x): {math.copysign(1, number(bits)) < 0}"]
+        assert frame(bits)["in_note"]["text"] == [str(math.copysign(1, number(bits)) < 0)]
 
 
 @given(st.sampled_from(list(BITS)), st.lists(st.sampled_from([0.0, 1.0]), min_size=32, max_size=32))
 def test_a_flip_changes_its_own_bit_and_a_second_flip_brings_it_back(value, flips):
-    start = FIGURE.frame(value, 0, [0.0] * 32)["in_bits"]["text"]
-    after = FIGURE.frame(value, 0, flips)["in_bits"]["text"]
-    assert [a != b for a, b in zip(start, after, strict=True)] == [flip == 1 for flip in flips]
+    start = shown_bits(FIGURE.frame(FIGURE.book, value, 0, [0.0] * 32), "in")
+    after = shown_bits(FIGURE.frame(FIGURE.book, value, 0, flips), "in")
+    assert [digit == "1" for digit in f"{start ^ after:032b}"] == [flip == 1 for flip in flips]
 
 
 @given(PATTERNS)
@@ -82,12 +84,32 @@ def digits(text):
 
 
 @given(PATTERNS, st.integers(0, 31))
-def test_the_words_say_the_number_the_result_and_the_marked_bit(bits, bit):
-    words = frame(bits, bit)["words"]
-    assert words.startswith(f"x = {reads(bits)}: the sign bit is {bits >> 31}.")
-    assert f"relu_forward gives {reads(0 if number(bits) < 0 else bits)} and" in words
-    assert words.endswith(f"({NAMES[bit]}) is {f'{bits:032b}'[bit]}.")
+def test_the_words_say_the_marked_bit_and_what_the_sign_bit_alone_would_do(bits, bit):
+    shown = frame(bits, bit)
+    words = filled(FIGURE.say, shown["say"], FIGURE.reasons)
+    assert words.removeprefix("The ").lower().startswith(f"{NAMES[bit]} is {f'{bits:032b}'[bit]}. the sign bit alone ")
+    assert ("gives the same" in words) == (shown["agrees"] is not None)
     assert "something else" not in words  # a sentence that only a learner's function can bring up
+
+
+@given(PATTERNS)
+def test_the_large_numbers_are_x_the_result_and_the_sign_bit_each_in_little_room(bits):
+    said = frame(bits)["say"]
+    x, out, sign = (filled(each if isinstance(each, str) else each[0], said) for each in FIGURE.readout.values())
+    assert sign == str(bits >> 31)
+    for text, pattern in ((x, bits), (out, 0 if number(bits) < 0 else bits)):
+        assert len(text) <= len("−1.23e−45")
+        assert text == reads(pattern) or same_to_three_digits(text, number(pattern))
+
+
+def same_to_three_digits(text, x):
+    return abs(float(text.replace("−", "-")) - x) <= 0.005 * abs(x) * (1 + 1e-9)
+
+
+def test_a_flip_is_a_toggle_that_shows_no_number_beside_that_of_the_bit():
+    flip = next(control for control in SignBit.controls() if control["name"] == "flips")
+    assert (flip["min"], flip["max"], flip["step"]) == (0, 1, 1)  # this is how a toggle is told
+    assert "bit" in flip["label"]
 
 
 @pytest.mark.parametrize(("value", "bits"), BITS.items())
@@ -97,18 +119,33 @@ def test_each_choice_has_the_bits_of_its_number(value, bits):
     assert bool(bits >> 31) == value.startswith("-")
 
 
-def test_every_bit_has_its_own_cell_and_outline():
-    places = {(min(f["x"]), min(f["y"])) for f in (frame(0, bit)["in_selected"] for bit in range(32))}
-    assert len(places) == 32
-    made = FIGURE.figure()
-    cells = {part.get_xy() for name in FIGURE.picks for part in made.live_parts[name["part"]]["artists"]}
-    assert {(round(a, 9), round(b, 9)) for a, b in cells} == {(round(a, 9), round(b, 9)) for a, b in places}
+@pytest.mark.parametrize("bit", range(32))
+def test_the_same_bit_is_outlined_in_both_blocks_and_no_other(bit):
+    shown = frame(0, bit)
+    for block in ("in", "out"):
+        marked = [
+            GROUPS[name][1] + grid["selected"]
+            for name in GROUPS
+            if (grid := shown[f"{block}_{name}"])["selected"] is not None
+        ]
+        assert marked == [bit]
 
 
-def test_the_clicks_reach_each_bit_once():
-    made = FIGURE.figure()
-    reached = [p["start"] + i for p in FIGURE.picks for i in range(len(made.live_parts[p["part"]]["artists"]))]
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_the_clicks_reach_each_bit_once_and_no_two_bits_share_a_place(width):
+    view = FIGURE.spec()["views"][width]
+    reached, places = [], set()
+    for pick in FIGURE.picks:
+        part = view["parts"][pick["part"]]
+        left, top, wide, tall = view["axes"][part["axes"]]["box"]
+        for i in range(part["count"]):
+            row, column = divmod(i, part["columns"])
+            reached.append(pick["start"] + i)
+            places.add((round(left + wide * column / part["columns"], 2), round(top + tall * row / part["rows"], 2)))
+            if width == "narrow":
+                assert min(wide / part["columns"], tall / part["rows"]) >= 32
     assert reached == list(range(32))
+    assert len(places) == 32
 
 
 @pytest.mark.parametrize(
@@ -123,4 +160,4 @@ def test_the_clicks_reach_each_bit_once():
 def test_well_known_ways_to_write_forward_differ_where_they_should(layer, value):
     with np.errstate(invalid="ignore"):
         figure = SignBit(value=value).use(relu_forward=layer)
-    assert "out_bits" in figure._mine["crosses"]
+    assert {"out_sign", "out_exponent", "out_fraction"} & figure._mine["places"].keys()

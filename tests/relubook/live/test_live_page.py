@@ -110,6 +110,11 @@ def test_a_screen_reader_hears_the_state_after_a_moment_of_rest(open_page):
     assert spoken.inner_text() == "height −0.7. open 1. At t = −0.70: not above zero."
 
 
+def test_an_image_in_color_is_in_the_still_picture_what_it_is_in_the_page():
+    still = Kinds().figure().live_parts["colors"].image.get_array()  # what is brighter than light is light
+    assert still.tolist() == [[[1, 0.5, 1], [0, 0, 1]]]
+
+
 MANY = """
 ReLUBook.figure("many", ({ linspace }, { SIDE }) => ({ t }) => {
   const cells = Array.from({ length: SIDE * SIDE }, (_, i) => [i % SIDE, Math.floor(i / SIDE)]);

@@ -20,7 +20,7 @@ from live_page import (
     state_of,
 )
 
-from relubook.figures import FIGURES, HingeSum
+from relubook.figures import FIGURES, HingeSum, SignBit
 from relubook.live.html import json_ready
 
 pytestmark = pytest.mark.browser
@@ -95,7 +95,7 @@ def test_a_click_on_a_cell_and_the_arrow_keys_choose_it(open_page, cls):
     page = open_page([figure])
     for pick in cls.picks:
         part = view["parts"][pick["part"]]
-        axes, count = view["axes"][part["axes"]], part["rows"] * part["columns"]
+        axes, count = view["axes"][part["axes"]], part["count"]
         cells = page.locator(f'[data-figure="{figure.name}"] [data-cells="{pick["part"]}"]')
         for i in dict.fromkeys((0, count // 2, count - 1)):
             reset(page, figure)
@@ -116,11 +116,45 @@ def test_a_click_on_a_cell_and_the_arrow_keys_choose_it(open_page, cls):
             ("ArrowUp", -part["columns"]),
         ):
             cells.press(key)
-            moved = start + step if 0 <= start + step < count else start
+            moved = after_key(view, cls, pick, start, step)
             assert state_of(page, figure)[pick["select"]] - pick["start"] == moved
             start = moved
             cells.focus()
-        assert cells.get_attribute("aria-valuenow") == str(start + 1)
+        assert cells.get_attribute("aria-valuenow") == str(min(max(start, 0), count - 1) + 1)
+
+
+def after_key(view, cls, pick, start, step):
+    """Where the arrow key leads: in the grid, on into another grid of the same selection, else nowhere."""
+    count = view["parts"][pick["part"]]["count"]
+    if not 0 <= start < count:
+        return 0  # the selection comes from another grid
+    ranges = [
+        (p["start"], p["start"] + view["parts"][p["part"]]["count"]) for p in cls.picks if p["select"] == pick["select"]
+    ]
+    target = pick["start"] + start + step
+    return start + step if any(low <= target < high for low, high in ranges) else start
+
+
+def test_an_arrow_key_goes_on_from_one_grid_into_the_next_of_its_selection(open_page):
+    page = open_page([SignBit()])
+    focused = "() => document.activeElement.dataset.cells"
+    page.locator('[data-cells="in_sign"]').focus()
+    page.keyboard.press("ArrowRight")
+    assert (page.evaluate(focused), state_of(page, SignBit())["bit"]) == ("in_exponent", 1)
+    page.locator('[data-cells="in_exponent"]').focus()
+    page.keyboard.press("ArrowLeft")
+    assert (page.evaluate(focused), state_of(page, SignBit())["bit"]) == ("in_sign", 0)
+
+
+def test_a_click_beside_the_last_cell_of_a_row_that_is_not_full_does_nothing(open_page):
+    figure = SignBit()
+    page = open_page([figure], "narrow")
+    before = state_of(page, figure)
+    box = page.locator('[data-cells="in_fraction"]').bounding_box()
+    page.mouse.click(box["x"] + box["width"] - 5, box["y"] + box["height"] - 5)
+    assert state_of(page, figure) == before
+    page.mouse.click(box["x"] + box["width"] - 60, box["y"] + box["height"] - 5)
+    assert state_of(page, figure)["bit"] == 31
 
 
 def clicked(cls, pick, state, i):

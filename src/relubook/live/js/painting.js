@@ -195,6 +195,7 @@ const PAINTERS = {
   },
 
   image: (svg, name, part, axes) => {
+    if (part.color) return colorImage(svg, name, part, axes);
     const group = /** @type {SVGGElement} */ (svg.querySelector(`[data-part="${name}"]`));
     const { rows = 1, columns = 1, low, high, missing } = part;
     group.textContent = "";
@@ -213,17 +214,7 @@ const PAINTERS = {
     for (const { role, id } of masks) {
       shape(group, "rect", { ...box, mask: `url(#${id})` }).style.fill = `var(--live-${role})`;
     }
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [columns, rows];
-    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    const pixels = context.createImageData(columns, rows);
-    /** @param {(i: number) => number} light */
-    const grays = (light) => {
-      for (let i = 0; i < rows * columns; i++) pixels.data.fill(Math.round(255 * light(i)), 4 * i, 4 * i + 3);
-      for (let i = 3; i < pixels.data.length; i += 4) pixels.data[i] = 255;
-      context.putImageData(pixels, 0, 0);
-      return canvas.toDataURL();
-    };
+    const grays = lights(rows, columns);
     return (data) => {
       group.style.display = data ? "" : "none";
       const values = data?.values || [];
@@ -237,6 +228,44 @@ const PAINTERS = {
       );
     };
   },
+};
+
+/** A picture from the light of each pixel in each of three channels, 0 to 1, as an address. @param {number} rows @param {number} columns */
+const lights = (rows, columns) => {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [columns, rows];
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const pixels = context.createImageData(columns, rows);
+  /** @param {(i: number, channel: number) => number} light */
+  return (light) => {
+    for (let i = 0; i < pixels.data.length; i++) {
+      pixels.data[i] = i % 4 === 3 ? 255 : Math.round(255 * light(Math.floor(i / 4), i % 4));
+    }
+    context.putImageData(pixels, 0, 0);
+    return canvas.toDataURL();
+  };
+};
+
+/** An image whose numbers are red, green and blue. @param {SVGElement} svg @param {string} name @param {Part} part @param {Axes} axes @returns {Paint} */
+const colorImage = (svg, name, { rows = 1, columns = 1 }, axes) => {
+  const group = /** @type {SVGGElement} */ (svg.querySelector(`[data-part="${name}"]`));
+  group.textContent = "";
+  const [x, y, width, height] = axes.box.map(String);
+  const look = { x, y, width, height, preserveAspectRatio: "none", class: "live-figure__pixels" };
+  const [image, drawn] = [shape(group, "image", look), lights(rows, columns)];
+  let before = "";
+  return (data) => {
+    group.style.display = data ? "" : "none";
+    const values = data?.values || [];
+    const key = values.join();
+    if (key === before) return;
+    before = key;
+    const count = rows * columns;
+    image.setAttribute(
+      "href",
+      drawn((i, channel) => Math.max(0, Math.min(1, Number(values[channel * count + i])))),
+    );
+  };
 };
 
 const LEVELS = 32; // shades of a value: more are not told apart

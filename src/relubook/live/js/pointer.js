@@ -143,7 +143,8 @@ const clickable = (svg, spec, view, pick, host) => {
   const axes = view.axes[part.axes];
   const [rows, columns] = [Number(part.rows), Number(part.columns)];
   const control = controlNamed(spec, pick.select);
-  const labels = (control.labels || []).slice(pick.start, pick.start + rows * columns);
+  const count = part.count ?? rows * columns;
+  const labels = (control.labels || []).slice(pick.start, pick.start + count);
   const [x, y, width, height] = axes.box.map(String);
   const cells = shape(svg, "rect", { class: "live-figure__cells", x, y, width, height, tabindex: "0", role: "slider" });
   cells.dataset.cells = pick.part;
@@ -155,26 +156,41 @@ const clickable = (svg, spec, view, pick, host) => {
     const selected = { [pick.select]: pick.start + i };
     host.write({ ...selected, ...(change ? changed(spec, pick, { ...host.read(), ...selected }) : {}) });
   };
+  cells.dataset.select = pick.select;
+  cells.dataset.first = String(pick.start);
+  cells.dataset.end = String(pick.start + count);
+  /** The next grid of the same selection, where there is one. @param {number} target */
+  const goOn = (target) => {
+    /** @type {NodeListOf<SVGElement>} */
+    const grids = svg.querySelectorAll(`[data-select="${pick.select}"]`);
+    const next = [...grids].find(({ dataset }) => target >= Number(dataset.first) && target < Number(dataset.end));
+    if (!next) return;
+    host.write({ [pick.select]: target });
+    next.focus();
+  };
   cells.addEventListener("click", (event) => {
     const place = whereInPicture(svg, event);
     const [across, down] = [toData(axes, 0, place[0]), toData(axes, 1, place[1])].map(Math.floor);
     const [row, column] = [Math.max(0, Math.min(rows - 1, down)), Math.max(0, Math.min(columns - 1, across))];
-    choose(row * columns + column, true);
+    if (row * columns + column < count) choose(row * columns + column, true);
   });
   cells.addEventListener("keydown", (event) => {
     const now = Number(host.read()[pick.select]) - pick.start;
     const [down, right] = STEPS_OF_KEYS[/** @type {keyof typeof STEPS_OF_KEYS} */ (event.key)] || [0, 0];
     const next = now + down * columns + right;
-    if (event.key === "Enter" || event.key === " ") choose(now, true);
-    else if ((down || right) && next >= 0 && next < labels.length) choose(next, false);
+    const here = now >= 0 && now < count; // or the selection is in another grid
+    if (event.key === "Enter" || event.key === " ") choose(here ? now : 0, here);
     else if (!down && !right) return;
+    else if (!here) choose(0, false);
+    else if (next >= 0 && next < count) choose(next, false);
+    else goOn(pick.start + next);
     event.preventDefault();
   });
   /** @param {Frame} frame @param {State} state */
   return (frame, state) => {
     const i = Number(state[pick.select]) - pick.start;
     const value = frame[pick.part]?.values?.[i] ?? "";
-    cells.setAttribute("aria-valuenow", String(i + 1));
+    cells.setAttribute("aria-valuenow", String(Math.max(1, Math.min(count, i + 1))));
     cells.setAttribute("aria-valuetext", `${labels[i] ?? ""}: ${filled(part.say || "{}", { "": value }, {})}`);
   };
 };

@@ -25,6 +25,7 @@ class Grid(Part):
     tint : "sign": color by the sign of a number and opacity by its size, full from `strong` on;
            "gate": open where the number is not 0; "": each cell in the role of `roles`, faint where it is 0
     say : the template of a number, with {} for it; "" writes none
+    count : how many cells there are, where the last row is not full
     noun : what a cell is called in a verdict ("6 cells of dx")
     """
 
@@ -44,16 +45,17 @@ class Grid(Part):
         roles: Sequence[str] = (),
         say: str = "{}",
         size: float = 0.0,
+        count: int = 0,
     ) -> None:
-        size = size or theme.SIZES["words"]
+        size, count = size or theme.SIZES["words"], count or rows * columns
         look = {"rows": rows, "columns": columns, "tint": tint, "strong": strong, "roles": list(roles), "say": say}
-        super().__init__(ax, name, words, **look, size=size)
+        super().__init__(ax, name, words, **look, size=size, count=count)
         self.look["label"] = self.words  # how a screen reader calls it
         self.noun = noun
         ax.set(xlim=(0, columns), ylim=(rows, 0))
         ax.set_axis_off()
         self.numbers = []
-        for i in range(rows * columns):
+        for i in range(count):
             self._shape(f"part:{name}.{i}", False, edgecolor=theme.color("edge"), linewidth=1.0, zorder=1)
             if say:
                 word = Text(0, 0, BLANK, color=theme.color("ink"), fontsize=size, transform=PIXELS)

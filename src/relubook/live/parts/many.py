@@ -94,6 +94,7 @@ class Image(Part):
     """A table of numbers from 0 to 1 as one picture, a pixel each, over the limits of its axes; the first row on top.
 
     low, high : the roles at 0 and at 1; missing : the role of a None
+    color : the numbers are instead the red of all pixels, then their green, then their blue: light, in no role
     """
 
     kind = "image"
@@ -108,8 +109,10 @@ class Image(Part):
         low: str = "heat-low",
         high: str = "open",
         missing: str = "heat-dead",
+        color: bool = False,
     ) -> None:
-        super().__init__(ax, name, words, rows=rows, columns=columns, low=low, high=high, missing=missing)
+        look = {"rows": rows, "columns": columns, "color": color}
+        super().__init__(ax, name, words, **look, low=low, high=high, missing=missing)
         extent = (*ax.get_xlim(), *ax.get_ylim())
         self.image = _Picture(ax, extent=extent, interpolation="none", origin="upper", zorder=1)
         self.image.set_gid(f"part:{name}")
@@ -124,6 +127,9 @@ class Image(Part):
             self.image.set_data(np.zeros((look["rows"], look["columns"], 4)))
             return
         values = np.array([np.nan if v is None else v for v in np.ravel(data["values"])], dtype=float)
+        if look["color"]:
+            self.image.set_data(np.clip(values.reshape(3, look["rows"], look["columns"]), 0, 1).transpose(1, 2, 0))
+            return
         low, high, missing = (np.array(to_rgba(tint(look[key]))) for key in ("low", "high", "missing"))
         shades = low + (high - low) * np.clip(np.nan_to_num(values), 0, 1)[:, None]
         shades[np.isnan(values)] = missing
