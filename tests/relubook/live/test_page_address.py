@@ -21,6 +21,26 @@ def test_an_address_sets_what_it_names_and_leaves_the_rest(open_page):
     assert words_of(page, "kinds").startswith("At t = 1.00")
 
 
+class Other(Kinds):
+    """A figure whose controls have the same names."""
+
+    name = "other"
+    draw = Kinds.draw
+
+    @classmethod
+    def script(cls):
+        return super().script().replace('"kinds"', '"other"')
+
+
+def test_an_address_moves_its_own_figure_and_no_other_with_such_a_control(open_page):
+    page = open_page([Kinds(), Other()], hash="#other?t=-0.5")
+    assert words_of(page, "other").startswith("At t = −0.50")
+    assert words_of(page, "kinds").startswith("At t = 0.50")
+    go(page, "kinds", {"t": 0.1})
+    assert words_of(page, "other").startswith("At t = −0.50")
+    assert words_of(page, "kinds").startswith("At t = 0.10")
+
+
 @pytest.mark.parametrize(
     "hash", ["#%", "#kinds?t=%C2", "#kinds?t=x%C2&style=%", "#kinds", "#?", "#kinds?", "#kinds?t=&t=1,2"]
 )
