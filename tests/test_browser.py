@@ -31,7 +31,7 @@ def settle(page):
 
 
 def picture(figure):
-    return figure.locator("svg").first.evaluate("svg => svg.outerHTML")
+    return figure.locator(".live-figure__picture svg").evaluate("svg => svg.outerHTML")
 
 
 def words(figure):
@@ -52,6 +52,16 @@ def test_a_page_loads_without_an_error_and_asks_nothing_of_the_network(visit, ad
     assert seen.failed == []
 
 
+def test_a_search_finds_its_pages_from_every_page(visit, address):
+    page = visit(address, CHAPTERS[0]).page
+    page.keyboard.press("Control+k")
+    page.keyboard.type("subgradient")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results li a")
+    found = page.locator("#search-results li a").evaluate_all("links => links.map(a => a.href)")
+    assert any("03_backward" in link for link in found)
+
+
 def test_every_figure_of_the_project_is_alive_on_some_page(visit, http_address):
     found = set()
     for path in CHAPTERS:
@@ -65,56 +75,87 @@ def test_each_control_moves_its_picture_by_keyboard_and_by_mouse(visit, address,
     page = visit(address, path).page
     for figure in live_figures(page):
         figure.scroll_into_view_if_needed()
-        controls = figure.locator(".live-figure__controls :is(input, select)")
-        for i in range(controls.count()):
-            control = controls.nth(i)
-            name = f"{figure.get_attribute('data-figure')}.{control.get_attribute('name')}"
+        for name in names_of_controls(figure):
             for move in (by_keyboard, by_mouse):
-                assert moves_in_some_state(figure, control, move), f"{name} {move.__name__}: the picture stays as it is"
+                said = f"{figure.get_attribute('data-figure')}.{name} {move.__name__}"
+                assert moves_in_some_state(figure, name, move), f"{said}: the picture stays as it is"
             reset(figure)
 
 
-def moves_in_some_state(figure, control, move):
+def names_of_controls(figure):
+    """The controls that have a form element, in their order, those under More settings too, once they are open."""
+    figure.evaluate("f => f.querySelectorAll('details').forEach(more => { more.open = true; })")
+    elements = figure.locator(".live-figure__controls :is(input, select)").all()
+    return list(dict.fromkeys(element.get_attribute("name") for element in elements))
+
+
+def moves_in_some_state(figure, name, move):
     """Whether a control moves the picture: in the first state, or after another choice (as "best" needs a target)."""
-    choices = [None, *range(1, figure.locator("select").first.locator("option").count())]
-    for chosen in choices if figure.locator("select").count() else [None]:
+    first = names_of_controls(figure)[0]
+    count = len(elements_of(figure, first)) if kind_of(figure, first) == "radio" else 1
+    for chosen in range(count):
         reset(figure)
-        if chosen is not None:
-            figure.locator("select").first.select_option(index=chosen)
+        if chosen:
+            choose(figure, first, chosen)
+        if elements_of(figure, name)[0].is_disabled():
+            continue
         before = picture(figure)
-        move(control)
+        move(figure, name)
         if picture(figure) != before:
             return True
     return False
 
 
-def by_keyboard(control):
-    control.focus()
-    kind = control.get_attribute("type") or "select"
-    if kind == "checkbox":
-        control.press("Space")
-        return
-    start = control.input_value()
-    for key in ("ArrowDown", "ArrowUp") if kind == "select" else ("ArrowRight", "ArrowLeft"):
-        control.press(key)
-        if control.input_value() != start:
-            return
-    raise AssertionError("no arrow key changes the control")
+def elements_of(figure, name):
+    return figure.locator(f".live-figure__controls [name={name}]").all()
 
 
-def by_mouse(control):
-    kind = control.get_attribute("type") or "select"
+def kind_of(figure, name):
+    return elements_of(figure, name)[0].get_attribute("type") or "select"
+
+
+def chosen_of(figure, name):
+    return [radio.is_checked() for radio in elements_of(figure, name)].index(True)
+
+
+def choose(figure, name, place):
+    """A click on what a reader sees of a radio button: its word or its small picture."""
+    elements_of(figure, name)[place].locator("xpath=ancestor::label").click()
+
+
+def by_keyboard(figure, name):
+    kind, elements = kind_of(figure, name), elements_of(figure, name)
     if kind == "checkbox":
-        control.click()
-    elif kind == "select":  # its list is the system's own window, which no headless browser shows
-        options = control.locator("option").all()
-        chosen = control.evaluate("select => select.selectedIndex")
-        control.select_option(index=(chosen + 1) % len(options))
+        elements[0].press("Space")
+    elif kind == "radio":
+        start = chosen_of(figure, name)
+        elements[start].press("ArrowRight")
+        assert chosen_of(figure, name) == (start + 1) % len(elements)
     else:
-        box = control.bounding_box()
-        value = control.evaluate("r => (r.value - r.min) / (r.max - r.min)")
+        control = elements[0]
+        start = control.input_value()
+        for key in ("ArrowDown", "ArrowUp") if kind == "select" else ("ArrowRight", "ArrowLeft"):
+            control.press(key)
+            if control.input_value() != start:
+                return
+        raise AssertionError(f"no arrow key changes {name}")
+
+
+def by_mouse(figure, name):
+    kind, elements = kind_of(figure, name), elements_of(figure, name)
+    if kind == "radio":
+        choose(figure, name, (chosen_of(figure, name) + 1) % len(elements))
+    elif kind == "checkbox":
+        elements[0].click()
+    elif kind == "select":  # its list is the system's own window, which no headless browser shows
+        options = elements[0].locator("option").all()
+        chosen = elements[0].evaluate("select => select.selectedIndex")
+        elements[0].select_option(index=(chosen + 1) % len(options))
+    else:
+        box = elements[0].bounding_box()
+        value = elements[0].evaluate("r => (r.value - r.min) / (r.max - r.min)")
         place = 0.85 if value < 0.5 else 0.15
-        control.click(position={"x": box["width"] * place, "y": box["height"] / 2})
+        elements[0].click(position={"x": box["width"] * place, "y": box["height"] / 2})
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
@@ -141,11 +182,11 @@ def test_each_handle_can_be_dragged_and_each_cell_answers_a_click(visit, http_ad
                 if picture(figure) != before:
                     break
             assert picture(figure) != before, f"{name}: handle {grip.get_attribute('data-handle')} cannot be dragged"
-        cells = figure.locator(".live-figure__cell")
-        if cells.count():
+        for cells in figure.locator(".live-figure__cells").all():
             reset(figure)
             before = picture(figure)
-            cells.nth(cells.count() // 2).click()
+            box = cells.bounding_box()
+            cells.click(position={"x": box["width"] - 4, "y": 4})  # the last cell of the first row
             assert picture(figure) != before, f"{name}: a click on a cell changes nothing"
 
 
@@ -194,7 +235,7 @@ def transferred(url, body):
 
 FROM_INPUT_TO_PICTURE = """
 figure => {
-  const svg = figure.querySelector("svg");
+  const svg = figure.querySelector(".live-figure__picture svg");
   const range = figure.querySelector("input[type=range]") || figure.querySelector("select");
   const times = [];
   for (let i = 0; i < 200; i++) {
@@ -234,9 +275,11 @@ def test_a_picture_follows_its_control_at_once(visit, http_address, path):
 
 
 COLORS_OF_PARTS = """
-figure => Object.fromEntries([...figure.querySelectorAll("[data-part]")].map(part => {
-  const look = getComputedStyle(part.querySelector("path, text"));
-  return [part.dataset.part, look.fill + look.stroke];
+figure => Object.fromEntries([...figure.querySelectorAll("[data-part]")].flatMap(part => {
+  const drawn = part.querySelector("path, text");
+  if (!drawn) return []; // a picture of light has the colors of the picture, in every theme
+  const look = getComputedStyle(drawn);
+  return [[part.dataset.part, look.fill + look.stroke]];
 }))
 """
 
@@ -262,7 +305,7 @@ def test_a_phone_shows_the_page_without_sideways_scrolling(visit, http_address, 
     widest = page.evaluate("document.documentElement.scrollWidth")
     assert widest <= 390
     for figure in live_figures(page):
-        box = figure.locator("svg").first.bounding_box()
+        box = figure.locator(".live-figure__picture svg").bounding_box()
         assert box["x"] >= 0, figure.get_attribute("data-figure")
         assert box["x"] + box["width"] <= 390, figure.get_attribute("data-figure")
 
@@ -273,7 +316,7 @@ def test_a_printed_page_shows_every_picture_and_no_control(visit, http_address, 
     figures = live_figures(page)
     page.emulate_media(media="print")
     for figure in figures:
-        assert figure.locator("svg").first.is_visible()
+        assert figure.locator(".live-figure__picture svg").is_visible()
         assert not figure.locator(".live-figure__controls").is_visible()
 
 
@@ -293,8 +336,9 @@ def test_a_link_holds_the_state_of_a_figure_and_brings_it_back(visit, address, p
     page = visit(address, path).page
     for i, figure in enumerate(live_figures(page)):
         figure.scroll_into_view_if_needed()
-        for control in figure.locator(".live-figure__controls :is(input, select)").all():
-            by_mouse(control)
+        for name in names_of_controls(figure):
+            if not elements_of(figure, name)[0].is_disabled():
+                by_mouse(figure, name)
         said, link = words(figure), figure.locator(".live-figure__link")
         link.click()
         fragment = page.evaluate("location.hash")

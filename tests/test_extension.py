@@ -76,7 +76,9 @@ def test_a_page_loads_just_the_scripts_of_its_figures_and_its_buttons_lead_to_th
     html = small_book(tmp_path, source, remote="https://github.com/somebody/relu")
     assert f"live/{figure.name}.js" in html
     assert all(f"live/{other.name}.js" not in html for other in FIGURES[1:])
-    assert "katex.min.js" in html
+    assert "katex.min.css" in html
+    assert "katex.min.js" not in html  # the formula is there already, for the eye and for a screen reader
+    assert re.search(r'<span class="katex-mathml"><math.*<mi>x</mi>', html)
     assert "https://github.com/somebody/relu" in html
     scripts = json.dumps(sorted(p.name for p in (tmp_path / "_build/html/_static/live").iterdir()))
     assert "relu.js" in scripts
@@ -135,7 +137,22 @@ def test_a_citation_of_what_is_not_in_the_references_fails_the_build(tmp_path):
 @pytest.mark.slow
 def test_a_link_to_a_state_of_a_figure_and_one_to_a_heading_stay_plain_links(tmp_path):
     html = small_book(
-        tmp_path, "# Page\n\n[at −3](#activations?activation=leaky%20ReLU&x=-3)\n\n[down](#a-word)\n\n## A word\n"
+        tmp_path,
+        "# Page\n\n[at −3](#activations?activation=leaky%20ReLU&x=-3)\n\n[down](#a-word)\n\n## A word\n\n"
+        "```{live-figure} Activations\n```\n",
     )
-    assert 'href="#activations?activation=leaky%20ReLU&amp;x=-3">at −3</a>' in html
+    assert re.search(r'href="#activations[^"]*">at −3</a>', html)
     assert 'href="#a-word"' in html
+
+
+@pytest.mark.slow
+def test_a_formula_that_is_none_ends_the_build_with_its_words(tmp_path):
+    with pytest.raises(AssertionError, match=r"the formula .* cannot be rendered"):
+        small_book(tmp_path, "# Page\n\n$\\frac{$\n")
+
+
+@pytest.mark.slow
+def test_a_formula_in_a_line_and_one_by_itself_are_rendered_each_in_its_way(tmp_path):
+    html = small_book(tmp_path, "# Page\n\nIf $x > 0$ then\n\n$$\\sum_i x_i$$\n")
+    assert html.count("<math ") == 2
+    assert html.count('class="katex-display"') == 1

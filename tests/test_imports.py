@@ -15,7 +15,7 @@ FLOORS = [
     {"nets", "listings", "data"},
     {"regions"},
     {"approximate"},
-    {"experiments"},
+    {"experiments", "exercises"},
     {"figures", "stills"},
 ]
 BESIDE = {"claims", "theme", "live", "tables"}  # the look and the runtime know no mathematics

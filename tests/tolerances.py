@@ -29,15 +29,16 @@ TRAJECTORY = 1e-10
 TWIN_RELATIVE = 1e-9
 TWIN_ABSOLUTE = 1e-9
 
-# The page budget: what a phone on a slow line can bear. KaTeX is 80 KB of it, the theme's style sheet 65 KB.
-PAGE_KILOBYTES = 450
+# The page budget: what a phone on a slow line can bear. Fonts are 80 KB of it, the theme's style sheet 45 KB.
+PAGE_KILOBYTES = 360
 PAGE_REQUESTS = 40
 
 # From input to changed picture, in the page: a quarter of a frame at 60 Hz, so that the rest is the browser's.
 INPUT_TO_PICTURE_MS = 4.0
 
-# A drag as short as this must already move a figure (in CSS pixels).
-FEWEST_PIXELS_TO_MOVE = 40
+# A drag as short as this must already move a figure (in CSS pixels): half the way between two steps of the widest
+# ladder is 43.
+FEWEST_PIXELS_TO_MOVE = 48
 
 # A stored row of an experiment against the same task done again. Rows keep four digits, so a rounding that goes the
 # other way moves a number by at most 1e-3 of it; another machine sums in another order, which in the calm runs of
@@ -118,6 +119,3 @@ SMALL_ARRAYS = 3.5
 # The search for a drawing's knots keeps sums over up to 121 places of values of size 1; a sum of squares is good to
 # about 1e-13 of the drawing's height squared. A knot choice that wins by less than ten times that is no better.
 DRAWN = 1e-12
-
-# points: it is about 0.6, and was 3.5 when patterns collided.
-LOCATE_PRODUCTS = 1.5

@@ -26,6 +26,8 @@ KATEX = ("katex", "auto-render")
 
 ICON = re.compile(r"\bfa-([a-z0-9-]+)")
 ICON_RULE = re.compile(r"((?:\.fa-[a-z0-9-]+:before,?)+)\{content:\"\\([0-9a-f]+)\"\}")
+# For a search while one types, which is off: the page of results loads its own.
+SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js"></script>')
 # What the theme's pages need changed, and why: (pattern, replacement).
 TIDY = [
     (re.compile(r"<script[^>]*fontawesome\.js[^>]*></script>\s*"), ""),  # 540 KB; see `tidy_pages`
@@ -128,8 +130,18 @@ def cut_sheet(sheet: str, icons: set[str]) -> str:
     return cut.replace(":not(:has(table.dataframe))", "")
 
 
+def cut_font(source: Path, target: Path, signs: set[int]) -> None:
+    """A font with the signs that the pages show, and no others."""
+    options = subset.Options(flavor="woff2", layout_features=["*"], notdef_outline=True)
+    font = subset.load_font(str(source), options)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=signs)
+    cutter.subset(font)
+    subset.save_font(font, str(target), options)
+
+
 def tidy_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Mend the theme's pages (TIDY), and keep of its icons the ones that some page shows.
+    """Mend the theme's pages (TIDY), and keep of its icons, and of KaTeX's signs, the ones that some page shows.
 
     The theme loads Font Awesome as a script of 540 KB (compressed), for a dozen icons. Its style sheet also knows them
     as a font: so the script tag goes, and font and style sheet are cut to the icons that the pages name.
@@ -138,12 +150,17 @@ def tidy_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     out = Path(app.outdir)
     names: set[str] = set()
+    signs: set[int] = set()
     for page in out.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
+        if "katex-html" in text:
+            signs |= {ord(sign) for sign in html.unescape(text)}
         names |= set(ICON.findall(text))
         tidy = text
         for pattern, replacement in TIDY:
             tidy = pattern.sub(replacement, tidy)
+        if page.name != "search.html":
+            tidy = SEARCH.sub("", tidy)
         if tidy != text:
             page.write_text(tidy, encoding="utf-8")
     theme = Path(pydata_sphinx_theme.__file__).parent / "theme"
@@ -153,12 +170,9 @@ def tidy_pages(app: Sphinx, exception: Exception | None) -> None:
     codes = {name: int(code, 16) for names_, code in ICON_RULE.findall(sheet) for name in ICON.findall(names_)}
     keep = {codes[name] for name in names if name in codes} | _codes_in_sheets(out)
     for source in theme.rglob("webfonts/fa-*.woff2"):
-        options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True)
-        font = subset.load_font(str(source), options)
-        cutter = subset.Subsetter(options)
-        cutter.populate(unicodes=keep)
-        cutter.subset(font)
-        subset.save_font(font, str(out / "_static/vendor/fontawesome/webfonts" / source.name), options)
+        cut_font(source, out / "_static/vendor/fontawesome/webfonts" / source.name, keep)
+    for source in (Path(app.srcdir) / "book/assets/katex/fonts").glob("*.woff2"):
+        cut_font(source, out / "_static/katex/fonts" / source.name, signs)
     for needless in [*out.glob("_static/scripts/fontawesome.js*"), *(out / "_static" / name for name in LEFT_OVER)]:
         needless.unlink(missing_ok=True)
 

@@ -32,7 +32,7 @@ class HingeSum(LiveFigure):
     )
     caption = (
         "Each row is one hinge `relu(x - k)` times its weight u (dotted: weight 1). Below, their sum: at a kink the "
-        "line would go straight on (dashed); the weight turns it. Drag any purple dot."
+        "line would go straight on (dotted again); the weight turns it. Drag any purple dot."
     )
     height = (448, 334)
     say = "{turn:reason}{miss:reason}"
@@ -107,7 +107,7 @@ class HingeSum(LiveFigure):
         Guides(total, "sum_guide", "kink", linewidth=1.5)
         Area(total, "wedges", "part", 0.13, "the wedges")
         Area(total, "wedge", "part", 0.2)
-        Line(total, "straight_on", "part", "the dashed lines", **theme.LINES["gone"])
+        Line(total, "straight_on", "part", "the dotted lines", **theme.LINES["gone"])
         Points(total, "target", "data", 2, linewidth=0, zorder=2)
         Line(total, "best", "muted", **theme.LINES["best"])
         Line(total, "sum", "net", "the sum", **theme.LINES["function"], zorder=3)

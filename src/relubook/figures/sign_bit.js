@@ -2,85 +2,75 @@
 (function () {
   "use strict";
 
-  const MINUS = "−";
   const view = new DataView(new ArrayBuffer(4));
-
   /** @param {number} bits */
-  const number = (bits) => {
+  const numberOf = (bits) => {
     view.setUint32(0, bits);
     return view.getFloat32(0);
   };
+  const sizeOf = (/** @type {number} */ bits) => bits & 0x7fffffff;
+  const wordOf = (/** @type {boolean} */ gate) => (gate ? "open" : "shut");
 
-  /** @param {number} bits */
-  const sizeOf = (bits) => bits & 0x7fffffff;
-
-  /** @param {number} bits @param {Relu["significant"]} significant */
+  /** The shortest decimal that means this float32. @param {number} bits @param {Relu["significant"]} significant */
   const reads = (bits, significant) => {
-    const size = number(sizeOf(bits));
-    const sign = bits >>> 31 ? MINUS : "";
+    const size = numberOf(sizeOf(bits));
+    const sign = bits >>> 31 ? "−" : "";
     if (Number.isNaN(size)) return `${sign}NaN`;
     if (size === 0) return `${sign}0.0`;
     for (let digits = 1; digits < 9; digits++) {
       const text = significant(size, digits);
-      if (Math.fround(Number(text.replace(MINUS, "-").replace("∞", "Infinity"))) === size) return sign + text;
+      if (Math.fround(Number(text.replace("−", "-").replace("∞", "Infinity"))) === size) return sign + text;
     }
     return sign + significant(size, 9);
   };
 
-  /** @param {number} bits @param {boolean} same */
-  const why = (bits, same) => {
-    if (same) return "same";
-    if (sizeOf(bits) === 0) return "zero";
-    if (sizeOf(bits) > 0x7f800000) return bits >>> 31 ? "hidden" : "opened";
-    return "other";
+  /** @param {number} bits @param {number} INFINITY */
+  const reason = (bits, INFINITY) => {
+    if (sizeOf(bits) === 0) return bits >>> 31 ? "minus zero" : "zero";
+    if (sizeOf(bits) > INFINITY) return bits >>> 31 ? "hidden" : "nan";
+    return "mine";
   };
 
-  /** @param {number} bits @param {number} i */
-  const digit = (bits, i) => (bits >>> (31 - i)) & 1;
-
   /**
-   * @typedef {{BITS: Record<string, number>, ROOM: number, PLACES: string[],
-   *   GROUPS: Record<string, [string, number, number]>}} Data
+   * @typedef {{BITS: Record<string, number>, NAMES: string[], GROUPS: [string, number, number][], INFINITY: number}} Data
    * @type {Twin<{value: string, bit: number, flips: number[]}, Data>}
    */
   const twin =
-    ({ reluMask, significant }, { BITS, ROOM, PLACES, GROUPS }) =>
+    ({ reluMask, significant }, { BITS, NAMES, GROUPS, INFINITY }) =>
     ({ value, bit, flips }) => {
-      const bits = (BITS[value] ^ flips.reduce((sum, flip) => (sum << 1) | Number(flip >= 0.5), 0)) >>> 0;
+      const flipped = flips.reduce((sum, flip) => sum * 2 + (flip >= 0.5 ? 1 : 0), 0);
+      const bits = (BITS[value] ^ flipped) >>> 0;
       // relu_forward changes what is below 0 and passes every other pattern on, bit for bit
-      const after = number(bits) < 0 ? 0 : bits;
-      const [gate] = reluMask([number(bits)]);
+      const after = numberOf(bits) < 0 ? 0 : bits;
+      const [gate] = reluMask([numberOf(bits)]);
       const sign = bits >>> 31;
       const ruled = sign ? 0 : bits;
-      const same = ruled === after && !sign === gate;
-      const [before, result, all] = [reads(bits, significant), reads(after, significant), PLACES.map((_, i) => i)];
-      /** @param {string} exact @param {number} pattern */
-      const brief = (exact, pattern) => (exact.length > ROOM ? significant(number(pattern)) : exact);
-      /** @type {Record<string, PartData>} */
-      const grids = {};
-      for (const [block, pattern] of Object.entries({ in: bits, out: after })) {
-        for (const [name, [, first, count]] of Object.entries(GROUPS)) {
-          const values = all.slice(first, first + count).map((i) => digit(pattern, i));
-          grids[`${block}_${name}`] = { values, selected: first <= bit && bit < first + count ? bit - first : null };
-        }
-      }
+      const [x, out] = [reads(bits, significant), reads(after, significant)];
+      const apart = [ruled !== after, gate === Boolean(sign)];
+      const differs = apart.includes(true);
+      const digits = [bits, after].map((pattern) => [...pattern.toString(2).padStart(32, "0")].map(Number));
+      const grids = ["in", "out"].flatMap((block, i) =>
+        GROUPS.map(([name, first, end]) => [
+          `${block}_${name}`,
+          { values: digits[i].slice(first, end), selected: first <= bit && bit < end ? bit - first : null },
+        ]),
+      );
       return {
-        ...grids,
-        in_value: { text: [before] },
-        in_note: { text: [sign ? "True" : "False"] },
-        out_value: { text: [result] },
-        out_note: { text: [all.filter((i) => digit(bits ^ after, i)).length] },
-        ours: { text: [result, gate ? "open" : "shut"] },
-        rule: { text: [reads(ruled, significant), sign ? "shut" : "open"] },
-        differs: same ? null : { text: [1] },
-        agrees: same ? { text: [1] } : null,
+        ...Object.fromEntries(grids),
+        in_reads: { text: [x] },
+        out_reads: { text: [out] },
+        ours: { text: [out, wordOf(gate)] },
+        rule: { text: [reads(ruled, significant), wordOf(!sign)], role: apart.map((a) => (a ? "dead" : "ink")) },
+        crosses: { text: apart.map((a) => (a ? 1 : null)) },
         say: {
-          place: PLACES[bit],
-          digit: digit(bits, bit),
-          why: why(bits, same),
-          x: brief(before, bits),
-          out: brief(result, after),
-          sign,
+          x,
+          out,
+          gate: wordOf(gate),
+          signbit: sign ? "True" : "False",
+          verdict: differs ? "differs" : "agrees",
+          why: differs ? reason(bits, INFINITY) : "same",
+          place: NAMES[bit],
+          digit: digits[0][bit],
         },
       };
     };

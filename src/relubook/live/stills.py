@@ -25,7 +25,7 @@ class Still:
         self.alt, self.caption = alt, caption
         drawn = figures if isinstance(figures, Mapping) else {"wide": figures}
         with matplotlib.style.context(["default", theme.style()]):
-            self.pictures = {width: svg(fig, alt) for width, fig in drawn.items()}
+            self.pictures = {width: svg(fig, alt, decimals=1) for width, fig in drawn.items()}
 
     @property
     def svg(self) -> str:

@@ -11,17 +11,21 @@ from relubook import theme
 
 _FONT = re.compile(rf"'{theme.FAMILY}'[^;\"]*")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_NUMBER = re.compile(r"-?\d+\.\d+")
+_NO_TURN = re.compile(r' transform="rotate\(-?0 [^"]*"')
+_OUTLINE = re.compile(r' d="[^"]*"')
 _ANY_TAG = re.compile(r"<[^>]*>")
 _PART = re.compile(r'<g id="(part|word|mark)(\+halo)?:([^"]+)"')
 _HALO = f"paint-order: stroke; stroke: {theme.color('paper')}; stroke-width: {theme.HALO}; stroke-linejoin: round"
 _SVG_TAG = re.compile(r"<svg [^>]*?>", re.DOTALL)
 
 
-def svg(fig: Any, alt: str) -> str:
+def svg(fig: Any, alt: str, decimals: int = 2) -> str:
     """The figure as one SVG element: the same input gives the same bytes.
 
-    Colors become CSS variables (with the light theme's color as the fallback), moving groups get `data-part`, places
-    keep two decimals (a hundredth of a point cannot be seen), and the alt text is the picture's label.
+    Colors become CSS variables (with the light theme's color as the fallback), moving groups get `data-part`, and the
+    alt text is the picture's label. Places keep two decimals; decimals=1 gives outlines one, which is enough where
+    nothing moves.
     """
     buffer = io.StringIO()
     fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
@@ -33,7 +37,10 @@ def svg(fig: Any, alt: str) -> str:
     body = _PART.sub(_part, body)
     used = set(re.findall(r"#([\w.-]+)", body))
     body = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", body)  # keep ids that something points at
-    body = _ANY_TAG.sub(lambda tag: _LONG_NUMBER.sub(_two_decimals, tag[0]), body)  # words keep all their digits
+    body = _ANY_TAG.sub(lambda tag: _LONG_NUMBER.sub(lambda v: _rounded(v[0], 2), tag[0]), body)  # words keep theirs
+    if decimals < 2:
+        body = _NO_TURN.sub("", body)
+        body = _OUTLINE.sub(lambda path: _NUMBER.sub(lambda v: _rounded(v[0], decimals), path[0]), body)
     body = _FONT.sub(f"'{theme.FAMILY}', system-ui, sans-serif", body)
     for role, (light, _, _) in theme.ROLES.items():
         body = body.replace(light, f"var(--live-{role}, {light})")
@@ -53,8 +60,8 @@ def _part(found: re.Match[str]) -> str:
     return "<g" + f' data-{kind}="{name}"' * (name != "still") + f' style="{_HALO}"' * bool(halo)
 
 
-def _two_decimals(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".") or "0"
+def _rounded(number: str, decimals: int) -> str:
+    return f"{float(number):.{decimals}f}".rstrip("0").rstrip(".") or "0"
 
 
 def axes_map(ax: Any, height: float) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from relubook.regions.by_unit import Cutter, between, signs
 from relubook.regions.chords import Chords, Meetings, chords_of, meetings_of
 from relubook.regions.crossings import Values, crossings_of, signed
 from relubook.regions.halves import Halves
-from relubook.regions.mesh import Mesh, around, blocks, nonzero, packed, paired
+from relubook.regions.long_work import check_room
+from relubook.regions.mesh import Mesh, around, blocks, nonzero, packed, paired, words
 from relubook.regions.trust import Tolerance
 
 
@@ -44,9 +45,12 @@ class Cut:
             on_line[zeros] = True
             degenerate[mesh.face[on_line[mesh.tail]]] = True
         self.crossings = crossings_of(mesh, z, tolerance, self.own_bits, definite, degenerate)
+        if not last:
+            check_room(z.shape[1], 16 * len(self.crossings.edge) * z.shape[1])
         self.values = Values(z, self.crossings, everywhere=not last)
         chords, meetings = self._chords_and_meetings(degenerate)
         self.degenerate = degenerate
+        check_room(z.shape[1], len(meetings.under) * (8 * z.shape[1] * (not last) + 8 * words(z.shape[1]) + 64))
         self.halves = Halves(mesh, self.crossings, chords, meetings)
         self.faces = mesh.faces + len(chords.face) + len(meetings.under)  # as many as there should be
         self._add_vertices(chords, meetings)

@@ -6,6 +6,7 @@ import numpy as np
 
 from relubook.nets.types import Array
 from relubook.regions.crossings import DOUBT, Crossings, Values
+from relubook.regions.long_work import check_room
 from relubook.regions.mesh import Mesh, nonzero, order_of, order_within, runs
 from relubook.regions.trust import EPS, ROUNDING, Tolerance
 
@@ -74,6 +75,7 @@ def meetings_of(
     first, final = runs(chords.face)
     index = np.arange(count)
     later = np.repeat(final, final - first + 1) - index
+    check_room(values.units, 100 * float(later.sum()))
     one: Array = np.repeat(index, later)
     if not len(one):
         return Meetings(none, none, np.zeros(0), np.zeros(0), none)

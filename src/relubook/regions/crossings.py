@@ -6,6 +6,7 @@ import numpy as np
 
 from relubook.nets.types import Array
 from relubook.regions.mesh import Mesh, blocks, nonzero, order_within, packed, shared, words
+from relubook.regions.settle import near_zero
 from relubook.regions.trust import EPS, Tolerance
 
 DOUBT = 8.0  # a face goes to relubook.regions.by_unit when its decisions are within this many tolerances
@@ -30,20 +31,18 @@ def signed(z: Array, tolerance: Tolerance) -> tuple[Array, Array | None, Array]:
 
     Sets z to 0 where it is within the tolerance. No such place: the second is None.
     """
+    near = near_zero(z, tolerance, 1) if tolerance.near is None else tolerance.near
+    sizes = np.abs(z[near])
+    zeros = near[np.logical_or.reduce(sizes <= tolerance.box, axis=1)]
+    definite = None
+    if len(zeros):
+        is_zero = sizes <= tolerance.at(near)
+        z[near] = np.where(is_zero, 0, z[near])
+        definite = np.full((len(z), words(z.shape[1])), np.uint64(2**64 - 1))
+        definite[near] = packed(~is_zero)
     bits = np.empty((len(z), words(z.shape[1])), np.uint64)
-    definite, zeros = None, np.zeros(0, np.intp)
     for rows in blocks(z):
-        part = z[rows]
-        near = np.abs(part) <= tolerance.box
-        if near.any():
-            vertices = nonzero(np.logical_or.reduce(near, axis=1))
-            near[vertices] = np.abs(part[vertices]) <= tolerance.at(rows.start + vertices)
-            part[near] = 0
-            if definite is None:
-                definite = np.full(bits.shape, np.uint64(2**64 - 1))
-            definite[rows] = packed(~near)
-            zeros = np.concatenate([zeros, rows.start + vertices])
-        bits[rows] = packed(part > 0)
+        bits[rows] = packed(z[rows] > 0)
     return bits, definite, zeros
 
 
@@ -54,7 +53,7 @@ class Values:
     """
 
     def __init__(self, z: Array, crossings: Crossings, everywhere: bool) -> None:
-        self._z, self._crossings = z, crossings
+        self._z, self._crossings, self.units = z, crossings, z.shape[1]
         self._known = np.zeros(0, np.intp)
         self.rows = z[:0]
         self._everywhere = False
@@ -81,7 +80,7 @@ class Values:
             own = (np.arange(len(known)), crossings.unit.take(known))
         self._known = known
         start, end = crossings.start.take(known), crossings.end.take(known)
-        self.rows = _between(self._z, start, end, crossings.part.take(known))
+        self.rows = rows_between(self._z, start, end, crossings.part.take(known))
         self.rows[own] = 0
 
     def at(self, place: Array, unit: Array) -> Array:
@@ -100,7 +99,7 @@ class Values:
         """A row for a point between each pair of places that have one."""
         if not self._everywhere:
             p, q = np.searchsorted(self._known, p), np.searchsorted(self._known, q)
-        return _between(self.rows, p, q, part)
+        return rows_between(self.rows, p, q, part)
 
     def bits(self, bits: Array) -> Array:
         """One bit per place and unit where the unit is positive, from the bits of the vertices."""
@@ -113,7 +112,7 @@ class Values:
         return both
 
 
-def _between(rows: Array, u: Array, v: Array, part: Array) -> Array:
+def rows_between(rows: Array, u: Array, v: Array, part: Array) -> Array:
     """rows[u] + part * (rows[v] - rows[u]), a row each."""
     result = np.empty((len(u), rows.shape[1]))
     for block in blocks(result):

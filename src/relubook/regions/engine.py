@@ -6,6 +6,7 @@ from relubook.nets.types import Array
 from relubook.regions.by_layer import cut_by_layer
 from relubook.regions.by_unit import cut_by_units
 from relubook.regions.hidden import Hidden
+from relubook.regions.long_work import announce, check_room
 from relubook.regions.mesh import Mesh, layers_of, square, whole_faces
 from relubook.regions.plane import Plane
 from relubook.regions.settle import NEAR, near_zero, settled
@@ -19,6 +20,9 @@ def subdivide(plane: Plane, careful: bool = False) -> Mesh:
     """
     mesh = square(plane.exact)
     for number, (w, b) in enumerate(plane.square):
+        vertices, units = len(mesh.points), len(b)
+        announce(number + 1, len(plane.square), mesh.faces, vertices, units)
+        check_room(units, 8 * vertices * units)
         z = _through(w, b, mesh.outputs)
         tolerance = Tolerance.none(len(b)) if plane.hidden is None else _tolerance(plane.hidden, number, mesh, z)
         mesh.outputs = []  # nobody needs them any more, and they are most of the memory
@@ -49,8 +53,8 @@ def _tolerance(hidden: Hidden, number: int, mesh: Mesh, z: Array) -> Tolerance:
     largest = np.max([part.max(axis=0) for part in mesh.outputs if len(part)], axis=0)
     tolerance = Tolerance(hidden.tolerance_in_box(number, largest), at)
     near = near_zero(z, tolerance, NEAR)
-    if len(near):
-        tolerance.replace(near, settled(z, near, tolerance.at(near), *whole_faces(mesh, near), answer))
+    rows = tolerance.at(near)
+    tolerance.replace(near, settled(z, near, rows, *whole_faces(mesh, near), answer) if len(near) else rows)
     return tolerance
 
 

@@ -61,19 +61,24 @@ def raised(layers: Pairs, sizes: Array) -> tuple[Pairs, Array, list[int]]:
     returns : the layers, the sizes times the first power, and the exponents of the powers that are in them
     """
     power = LARGE - exponent(sizes)
-    size = first = np.ldexp(sizes, power)
+    size = first = times(sizes, power)
     result, powers = [], []
     for number, (w, b) in enumerate(layers):
         more = power
         if number:
             by = exponent(w)
-            terms = size @ np.abs(np.ldexp(w, -by))
+            terms = size @ np.abs(times(w, -by))
             more = min(LARGE - max(exponent(terms) + by, exponent(b) + power), LARGE - by)
             power += more
-            size = np.ldexp(terms, by + more) + np.abs(np.ldexp(b, power))
-        result.append((np.ldexp(w, more), np.ldexp(b, power)))
+            size = times(terms, by + more) + np.abs(times(b, power))
+        result.append((times(w, more), times(b, power)))
         powers.append(power)
     return result, first, powers
+
+
+def times(values: Array, power: int) -> Array:
+    """The values times 2 to a power; a product is faster than `ldexp`, where it is one."""
+    return values * 2.0**power if abs(power) < 1000 else np.ldexp(values, power)
 
 
 def exponent(values: Array) -> int:

@@ -7,9 +7,10 @@ from numpy.typing import ArrayLike
 
 from relubook.nets.layers import check_layers
 from relubook.nets.types import Array, Layers, Pairs
+from relubook.regions.crossings import rows_between
 from relubook.regions.exact import fractions
 from relubook.regions.hidden import Hidden, exponent
-from relubook.regions.mesh import shared
+from relubook.regions.mesh import nonzero, shared
 from relubook.regions.plane import finite_sums
 from relubook.regions.settle import NEAR, near_zero, settled
 from relubook.regions.trust import EPS, ROUNDING, Tolerance
@@ -18,24 +19,20 @@ from relubook.regions.trust import EPS, ROUNDING, Tolerance
 def breakpoints(layers: Layers, a: ArrayLike, b: ArrayLike, *, kinks: bool = False) -> tuple[Array, Array]:
     """Where the net bends on the segment from a to b, and its slope on each piece.
 
-    On the segment every unit is a piecewise linear function of t in x = a + t (b - a). A layer's units are
-    linear between the breakpoints that are known, so each crosses 0 there at most once, at t = s + (s' - s) z /
-    (z - z').
+    On the segment every unit is a piecewise linear function of t in x = a + t (b - a). A layer's units are linear
+    between the breakpoints that are known, so each crosses 0 there at most once, at t = s + (s' - s) z / (z - z').
 
     layers : [(W, b), ...] with any number of inputs
     a, b : (in,), the ends; a number where the net has one input
-    kinks : keep only the breakpoints at which the net's slope changes. Without it a breakpoint is a place where
-    a
-        unit of any layer switches between closed and open, even when no output feels it
-    returns : (t, slopes); t (k,) increasing, in (0, 1), and slopes (k + 1, out), the net's change per unit of t
-        on each
-        piece. Per unit of length it is slopes / |b - a|
-    raises : ValueError, when the layers do not form a net or do not take a and b, when a number is NaN or
-        infinite,
-        or when a and b are the same point
+    kinks : keep only the breakpoints at which the net's slope changes. Without it a breakpoint is a place where a unit
+        of any layer switches between closed and open, even when no output feels it
+    returns : (t, slopes); t (k,) increasing, in (0, 1), and slopes (k + 1, out), the net's change per unit of t on
+        each piece. Per unit of length it is slopes / |b - a|
+    raises : ValueError, when the layers do not form a net or do not take a and b, when a number is NaN or infinite, or
+        when a and b are the same point
 
-    A unit with |z| <= 64 * eps * (|h| @ |W| + |b|) at a breakpoint counts as 0 there, with the largest |h| on
-    the segment: units that switch closer together than that share one breakpoint.
+    A unit within its tolerance at a breakpoint counts as 0 there, so units that switch closer together than that share
+    one breakpoint. The tolerance, and what is lost to it, are those of `regions`.
 
     >>> layers = [(np.array([[1.0, 1.0]]), np.array([0.0, -1.0])), (np.array([[2.0], [-3.0]]), np.zeros(1))]
     >>> t, slopes = breakpoints(layers, -1.0, 3.0)
@@ -92,28 +89,33 @@ def _cut(layers: Pairs, sizes: Array, exactly: Callable[[], Pairs]) -> tuple[Arr
     t, gates = np.array([0.0, 1.0]), list[Array]()
     h, change = t[:, None], np.ones((1, 1))
     for number, (w, b) in enumerate(hidden.layers):
-        z, change = h @ w + b, change @ w
+        z, change = h @ w, change @ w
+        z += b
         tolerance = _tolerance(hidden, number, t, gates, h, z)
-        near = near_zero(z, tolerance, 1)
-        z[near] = np.where(np.abs(z[near]) <= tolerance.at(near), 0, z[near])
         where, share, value = _crossings(z, tolerance)
         if len(where):
-            # Each old place and piece, and behind it the new ones.
-            source = np.concatenate([np.arange(len(t)), where])
-            order = np.argsort(source, kind="stable")
-            source = source[order]
-            t = np.concatenate([t, t[where] + share * (t[where + 1] - t[where])])[order]
-            z = np.concatenate([z, value])[order]
-            gates = [np.concatenate([gate, gate[where] | gate[where + 1]])[order] for gate in gates]
-            change = change[source[:-1]]
+            new = where + 1 + np.arange(len(where))
+            old = np.arange(len(t)) + np.searchsorted(where, np.arange(len(t)))
+            t = _merged(t, old, t[where] + share * (t[where + 1] - t[where]), new)
+            gates = [_merged(gate, old, gate[where] | gate[where + 1], new) for gate in gates]
+            change = change.take(_merged(np.arange(len(z)), old, where, new)[:-1], axis=0)
+            z = _merged(z, old, value, new)
         gates.append(z > 0)
-        h = np.maximum(z, 0)
+        h = np.maximum(z, 0, out=z)
         change *= gates[-1][1:] | gates[-1][:-1]  # open on a piece: positive at either end
     return t[1:-1], change, hidden.powers[-1]
 
 
+def _merged(rows: Array, at: Array, more: Array, at_more: Array) -> Array:
+    """Rows and more rows in one array, at these places."""
+    both = np.empty((len(rows) + len(more), *rows.shape[1:]), rows.dtype)
+    both[at] = rows
+    both[at_more] = more
+    return both
+
+
 def _tolerance(hidden: Hidden, number: int, t: Array, gates: list[Array], h: Array, z: Array) -> Tolerance:
-    """The tolerance of a layer at the places t. Where it leaves a unit open or closed on a whole piece, z changes."""
+    """The tolerance of a layer at the places t. z becomes 0 within it, and exact where a whole piece is doubtful."""
 
     def at(places: Array) -> Array:
         return hidden.tolerances(number, t[places, None], [gate[places] for gate in gates])
@@ -128,6 +130,7 @@ def _tolerance(hidden: Hidden, number: int, t: Array, gates: list[Array], h: Arr
         left = near[:-1][np.diff(near) == 1]
         ends = np.stack([left, left + 1], axis=1).ravel()
         tolerance.replace(near, settled(z, near, tolerance.at(near), ends, np.arange(0, len(ends), 2), answer))
+        z[near] = np.where(np.abs(z[near]) <= tolerance.at(near), 0, z[near])
     return tolerance
 
 
@@ -137,7 +140,7 @@ def _crossings(z: Array, tolerance: Tolerance) -> tuple[Array, Array, Array]:
     returns : (piece, share, z) with the piece in which each lies, how far along it, and the pre-activations there
     """
     is_open, closed = z > 0, z < 0
-    piece, unit = np.nonzero((is_open[:-1] & closed[1:]) | (closed[:-1] & is_open[1:]))
+    piece, unit = divmod(nonzero(((is_open[:-1] & closed[1:]) | (closed[:-1] & is_open[1:])).ravel()), z.shape[1])
     left, right = z[piece, unit], z[piece + 1, unit]
     share = left / (left - right)
     order = np.lexsort((share, piece))
@@ -152,7 +155,7 @@ def _crossings(z: Array, tolerance: Tolerance) -> tuple[Array, Array, Array]:
         doubt[rows] = wide / rise[rows] + 2 * EPS
         group, first = shared(crowded, piece, share, doubt)
     where, share = piece[first], share[first]
-    value = z[where] + share[:, None] * (z[where + 1] - z[where])
+    value = rows_between(z, where, where + 1, share)
     value[group, unit] = np.inf  # 0 without a question, so it needs no look
     near = near_zero(value, tolerance, 1)
     small = np.abs(value[near]) <= tolerance.between(where[near], where[near] + 1)

@@ -62,6 +62,8 @@ def plane(layers: Layers, box: ArrayLike, origin: ArrayLike | None, directions: 
             raise ValueError(f"the box is empty: its {axis} are {low} and {high}; the first must be smaller")
     if (origin is None) != (directions is None):
         raise ValueError("a slice needs both an origin and two directions")
+    if origin is None and inputs == 1:
+        raise ValueError("the net takes 1 input, so it lives on a line and not on a plane: breakpoints(layers, a, b)")
     if origin is None and inputs != 2:
         raise ValueError(f"the net takes {inputs} inputs, not 2: give an origin and two directions for a slice")
     with np.errstate(over="ignore", invalid="ignore"):

@@ -120,8 +120,7 @@ class Regions:
     def maps(self) -> tuple[Array, Array]:
         """(A, c) of shapes (regions, 2, out) and (regions, out): net(x) = x @ A + c on the region.
 
-        Only the units that are open pass anything on: the product of the weights, with the closed units left
-        out.
+        Only the units that are open pass anything on: the product of the weights, with the closed units left out.
         """
         a, c = self._scaled_maps()
         if not self._plane.exact:

@@ -28,10 +28,13 @@ def size_in_box(w: Array, b: Array, largest: Array, before: Array) -> Array:
 
     before : (inputs,), the same of the layer before, 0 where its unit is open nowhere
     """
-    size: Array = largest @ np.abs(w) + np.abs(b)
-    terms = before[:, None] * np.abs(w)
-    most = np.where(terms.max(axis=0) > 0, terms.max(axis=0), 1)
-    size += most * np.sqrt(((terms / most) ** 2).sum(axis=0))
+    weights = np.abs(w)
+    size: Array = largest @ weights + np.abs(b)
+    weights *= before[:, None]
+    most = weights.max(axis=0)
+    most[most == 0] = 1
+    weights /= most  # a square of 1e200 is infinite
+    size += most * np.sqrt(np.einsum("ij,ij->j", weights, weights))
     return size
 
 
@@ -72,7 +75,7 @@ class Tolerance:
     def __init__(self, box: Array, at: Callable[[Array], Array]) -> None:
         self.box = box
         self._at = at
-        self._known = np.zeros(0, np.intp)
+        self.near: Array | None = None  # the vertices that need a closer look, when it is known
         self._rows = np.zeros((0, len(box)))
 
     @classmethod
@@ -81,17 +84,17 @@ class Tolerance:
         return cls(np.zeros(units), lambda vertices: np.zeros((len(vertices), units), object))
 
     def replace(self, vertices: Array, rows: Array) -> None:
-        """Say otherwise at these vertices, whose numbers increase."""
-        self._known, self._rows = vertices, rows
+        """These vertices, whose numbers increase, are all that need a closer look, and there it is this."""
+        self.near, self._rows = vertices, rows
 
     def at(self, vertices: Array) -> Array:
         """(n, units) for (n,) numbers of vertices."""
         if not len(vertices):
             return np.zeros((0, len(self.box)))
         rows = self._at(vertices)
-        if len(self._known):
-            place = np.minimum(np.searchsorted(self._known, vertices), len(self._known) - 1)
-            known = self._known[place] == vertices
+        if self.near is not None and len(self.near):
+            place = np.minimum(np.searchsorted(self.near, vertices), len(self.near) - 1)
+            known = self.near[place] == vertices
             rows[known] = self._rows[place[known]]
         return rows
 

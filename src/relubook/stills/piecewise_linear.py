@@ -85,7 +85,7 @@ def placed_knots(fig: Figure, f: Function, rows: list[tuple[str, Fit]]) -> None:
     axes = fig.subplots(len(rows), 2, sharex=True, width_ratios=(1.15, 1))
     for (left, right), (name, found) in zip(axes, rows, strict=True):
         start, stop = found.knots[[0, -1]]
-        x = np.unique(np.concatenate([found.knots, np.linspace(start**0.5, stop**0.5, 161) ** 2]))
+        x = np.unique(np.concatenate([found.knots, np.linspace(start**0.5, stop**0.5, 97) ** 2]))
         left.plot(x, f(x), color=theme.color("data"), linewidth=4, alpha=0.45)
         left.plot(found.knots, found.values, color=theme.color("net"), linewidth=1.6)
         left.plot(found.knots, found.values, "o", color=theme.color("kink"), markersize=5)
@@ -107,7 +107,6 @@ def boxes(fig: Figure, f: Function, counts: tuple[int, int]) -> None:
 
     f : on [0, 1]; counts : numbers of pieces, a panel each
     """
-    fine = np.linspace(0, 1, 2401)
     for ax, n in zip(fig.subplots(1, 2, sharey=True), counts, strict=True):
         knots = np.linspace(0, 1, n + 1)
         for a, b in pairwise(knots):
@@ -116,7 +115,8 @@ def boxes(fig: Figure, f: Function, counts: tuple[int, int]) -> None:
             ax.add_patch(
                 Rectangle((a, low), b - a, high - low, facecolor=theme.color("muted"), alpha=0.25, edgecolor="none")
             )
-        ax.plot(fine, f(fine), color=theme.color("data"), linewidth=3, alpha=0.6)
+        drawn = np.linspace(0, 1, 201)
+        ax.plot(drawn, f(drawn), color=theme.color("data"), linewidth=3, alpha=0.6)
         ax.plot(knots, f(knots), "o-", color=theme.color("net"), markersize=3.5, linewidth=1.6)
         ax.set(title=f"{n} pieces", xlabel="x", xticks=[0, 0.5, 1])
 
@@ -127,7 +127,7 @@ def knots_found(fig: Figure, panels: list[tuple[str, Function, Array, list[Array
     panels : (name, the function on [0, 1], its best knots, the knots of each trained net)
     """
     axes = fig.subplots(2, len(panels), sharex=True, height_ratios=(1, 1.6))
-    x = np.linspace(0, 1, 401)
+    x = np.linspace(0, 1, 161)
     for (above, below), (name, f, best, nets) in zip(axes.T, panels, strict=True):
         above.plot(x, f(x), color=theme.color("data"), linewidth=3, alpha=0.6)
         above.plot(best, f(best), "o", color=theme.color("net"), markersize=4)
@@ -183,7 +183,7 @@ def label_lines(ax: Axes, pieces: list[int], found: Row, trained: list[int]) -> 
 def sigmoid_bumps(fig: Figure, edges: Array, target: Function, heights: Array, steep: float, soft: float) -> None:
     """Above one bump, the difference of two sigmoids, steep and soft. Below the sum of many, beside the target."""
     above, below = fig.subplots(2, 1, sharex=True)
-    x = np.linspace(edges[0], edges[-1], 241)
+    x = np.linspace(edges[0], edges[-1], 181)
     middle = len(heights) // 2
     a, b = edges[middle - 1], edges[middle + 1]
     for s, width, style in ((steep, 2.2, "-"), (soft, 1.6, (0, (5, 2)))):

@@ -9,8 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from relubook.figures import SignBit
-from relubook.figures.sign_bit import BITS, GROUPS, NAMES, reads
+from relubook.figures.sign_bit import BITS, NAMES, reads
 from relubook.live import filled
+from relubook.live.parts import parts_of
 
 FIGURE = SignBit()
 PATTERNS = st.integers(0, 2**32 - 1) | st.sampled_from([*BITS.values(), 0x7F7FFFFF, 0x7F800001, 0xFFA00001, 0x00800000])
@@ -25,8 +26,12 @@ def frame(bits, bit=0):
     return FIGURE.frame(FIGURE.book, "0.0", bit, [float(digit) for digit in f"{bits:032b}"])
 
 
+def digits_of(frame, block):
+    return [digit for group in ("sign", "exponent", "fraction") for digit in frame[f"{block}_{group}"]["values"]]
+
+
 def shown_bits(frame, block):
-    return int("".join(str(digit) for name in GROUPS for digit in frame[f"{block}_{name}"]["values"]), 2)
+    return int("".join(map(str, digits_of(frame, block))), 2)
 
 
 @given(PATTERNS)
@@ -34,7 +39,6 @@ def test_what_is_below_zero_becomes_zero_and_every_other_pattern_passes_bit_for_
     x = number(bits)
     assert shown_bits(frame(bits), "in") == bits
     assert shown_bits(frame(bits), "out") == (0 if x < 0 else bits)
-    assert frame(bits)["out_note"]["text"] == [f"{bits:b}".count("1") if x < 0 else 0]
 
 
 @given(PATTERNS)
@@ -46,21 +50,29 @@ def test_the_gate_is_open_for_positive_numbers_only(bits):
 def test_the_sign_bit_alone_is_wrong_for_the_zeros_and_for_nan_and_for_nothing_else(bits):
     x = number(bits)
     shown = frame(bits)
-    assert (shown["differs"] is not None) == (x == 0 or math.isnan(x))
-    assert (shown["agrees"] is None) == (shown["differs"] is not None)
+    wrong = x == 0 or math.isnan(x)
+    assert shown["say"]["verdict"] == ("differs" if wrong else "agrees")
+    assert (shown["crosses"]["text"] != [None, None]) == wrong
+
+
+@given(PATTERNS)
+def test_a_cross_and_its_color_stand_where_the_two_lines_read_differently(bits):
+    shown = frame(bits)
+    apart = [a != b for a, b in zip(shown["ours"]["text"], shown["rule"]["text"], strict=True)]
+    assert [cross is not None for cross in shown["crosses"]["text"]] == apart
+    assert [role == "dead" for role in shown["rule"]["role"]] == apart
 
 
 @given(PATTERNS)
 def test_the_sign_is_that_of_copysign_not_of_a_comparison(bits):
     if not math.isnan(number(bits)):  # struct may lose the sign of a NaN on its way through a double
-        assert frame(bits)["in_note"]["text"] == [str(math.copysign(1, number(bits)) < 0)]
+        assert frame(bits)["say"]["signbit"] == str(math.copysign(1, number(bits)) < 0)
 
 
 @given(st.sampled_from(list(BITS)), st.lists(st.sampled_from([0.0, 1.0]), min_size=32, max_size=32))
 def test_a_flip_changes_its_own_bit_and_a_second_flip_brings_it_back(value, flips):
-    start = shown_bits(FIGURE.frame(FIGURE.book, value, 0, [0.0] * 32), "in")
-    after = shown_bits(FIGURE.frame(FIGURE.book, value, 0, flips), "in")
-    assert [digit == "1" for digit in f"{start ^ after:032b}"] == [flip == 1 for flip in flips]
+    start, after = (digits_of(FIGURE.frame(FIGURE.book, value, 0, list_), "in") for list_ in ([0.0] * 32, flips))
+    assert [a != b for a, b in zip(start, after, strict=True)] == [flip == 1 for flip in flips]
 
 
 @given(PATTERNS)
@@ -84,32 +96,36 @@ def digits(text):
 
 
 @given(PATTERNS, st.integers(0, 31))
-def test_the_words_say_the_marked_bit_and_what_the_sign_bit_alone_would_do(bits, bit):
-    shown = frame(bits, bit)
-    words = filled(FIGURE.say, shown["say"], FIGURE.reasons)
-    assert words.removeprefix("The ").lower().startswith(f"{NAMES[bit]} is {f'{bits:032b}'[bit]}. the sign bit alone ")
-    assert ("gives the same" in words) == (shown["agrees"] is not None)
+def test_the_words_say_the_number_the_result_and_the_marked_bit(bits, bit):
+    words = filled(FIGURE.say, frame(bits, bit)["say"], FIGURE.reasons)
+    gate = "open" if number(bits) > 0 else "shut"
+    assert words.startswith(f"x = {reads(bits)} gives {reads(0 if number(bits) < 0 else bits)}, gate {gate}. ")
+    assert words.endswith(f"{NAMES[bit]} is {f'{bits:032b}'[bit]}.")
     assert "something else" not in words  # a sentence that only a learner's function can bring up
 
 
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("0.0", "opens it, though 0.0 > 0 is false"),
+        ("-0.0", "makes it 0.0"),
+        ("nan", "opens it, though NaN > 0 is false"),
+        ("-nan", "gives 0.0: it hides the NaN"),
+        ("1e-45", "agrees"),
+        ("-inf", "agrees"),
+    ],
+)
+def test_the_words_say_what_the_sign_bit_alone_does_instead(value, why):
+    assert f"The sign bit alone {why}." in SignBit(value=value).words()
+
+
 @given(PATTERNS)
-def test_the_large_numbers_are_x_the_result_and_the_sign_bit_each_in_little_room(bits):
-    said = frame(bits)["say"]
-    x, out, sign = (filled(each if isinstance(each, str) else each[0], said) for each in FIGURE.readout.values())
-    assert sign == str(bits >> 31)
-    for text, pattern in ((x, bits), (out, 0 if number(bits) < 0 else bits)):
-        assert len(text) <= len("−1.23e−45")
-        assert text == reads(pattern) or same_to_three_digits(text, number(pattern))
-
-
-def same_to_three_digits(text, x):
-    return abs(float(text.replace("−", "-")) - x) <= 0.005 * abs(x) * (1 + 1e-9)
-
-
-def test_a_flip_is_a_toggle_that_shows_no_number_beside_that_of_the_bit():
-    flip = next(control for control in SignBit.controls() if control["name"] == "flips")
-    assert (flip["min"], flip["max"], flip["step"]) == (0, 1, 1)  # this is how a toggle is told
-    assert "bit" in flip["label"]
+def test_the_large_words_are_the_sign_the_gate_and_the_verdict(bits):
+    x, said = number(bits), frame(bits)["say"]
+    sign, gate, verdict = (filled(template, said) for template in FIGURE.readout.values())
+    assert sign == str(bits >= 0x80000000)
+    assert gate == ("open" if x > 0 else "shut")
+    assert verdict == ("differs" if x == 0 or math.isnan(x) else "agrees")
 
 
 @pytest.mark.parametrize(("value", "bits"), BITS.items())
@@ -120,32 +136,41 @@ def test_each_choice_has_the_bits_of_its_number(value, bits):
 
 
 @pytest.mark.parametrize("bit", range(32))
-def test_the_same_bit_is_outlined_in_both_blocks_and_no_other(bit):
+def test_one_bit_is_outlined_above_and_the_same_below(bit):
     shown = frame(0, bit)
     for block in ("in", "out"):
-        marked = [
-            GROUPS[name][1] + grid["selected"]
-            for name in GROUPS
-            if (grid := shown[f"{block}_{name}"])["selected"] is not None
-        ]
-        assert marked == [bit]
+        starts = {"sign": 0, "exponent": 1, "fraction": 9}
+        outlined = {group: shown[f"{block}_{group}"]["selected"] for group in starts}
+        assert [starts[group] + i for group, i in outlined.items() if i is not None] == [bit]
 
 
-@pytest.mark.parametrize("width", ["wide", "narrow"])
-def test_the_clicks_reach_each_bit_once_and_no_two_bits_share_a_place(width):
-    view = FIGURE.spec()["views"][width]
-    reached, places = [], set()
-    for pick in FIGURE.picks:
-        part = view["parts"][pick["part"]]
-        left, top, wide, tall = view["axes"][part["axes"]]["box"]
-        for i in range(part["count"]):
-            row, column = divmod(i, part["columns"])
-            reached.append(pick["start"] + i)
-            places.add((round(left + wide * column / part["columns"], 2), round(top + tall * row / part["rows"], 2)))
-            if width == "narrow":
-                assert min(wide / part["columns"], tall / part["rows"]) >= 32
+@pytest.mark.parametrize("narrow", [False, True])
+def test_every_bit_has_its_own_cell_which_a_click_reaches_and_a_finger_can_tap(narrow):
+    parts = parts_of(FIGURE.figure(narrow))
+    reached = [p["start"] + i for p in FIGURE.picks for i in range(len(parts[p["part"]].cells))]
     assert reached == list(range(32))
-    assert len(places) == 32
+    boxes = [cell.get_path().get_extents() for p in FIGURE.picks for cell in parts[p["part"]].cells]
+    assert len({(round(box.x0, 3), round(box.y0, 3)) for box in boxes}) == 32
+    assert min(min(box.width, box.height) for box in boxes) >= 32
+
+
+def test_a_click_on_a_bit_above_flips_it_and_a_new_start_takes_all_flips_back():
+    assert {p["toggle"] for p in FIGURE.picks} == {"flips"}
+    assert {p["part"] for p in FIGURE.picks} == {"in_sign", "in_exponent", "in_fraction"}
+    value = next(control for control in FIGURE.controls() if control["name"] == "value")
+    assert value["also"] == {"flips": [0] * 32}
+
+
+@pytest.mark.parametrize("bits", [0x00800000, 0x80800000, 0x7F7FFFFF, 0xFFFFFFFF, 0x00000001])
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_longest_numbers_touch_no_bits(narrow, bits):
+    figure = SignBit(value="0.0", flips=[float(digit) for digit in f"{bits:032b}"]).figure(narrow)
+    parts = parts_of(figure)
+    for name in ("in_reads", "out_reads"):
+        box = parts[name].artists[0].get_window_extent()
+        cells = [cell.get_window_extent() for part in parts.values() if part.kind == "grid" for cell in part.cells]
+        assert box.x1 <= figure.bbox.x1
+        assert not any(box.overlaps(cell) for cell in cells)
 
 
 @pytest.mark.parametrize(
@@ -160,4 +185,5 @@ def test_the_clicks_reach_each_bit_once_and_no_two_bits_share_a_place(width):
 def test_well_known_ways_to_write_forward_differ_where_they_should(layer, value):
     with np.errstate(invalid="ignore"):
         figure = SignBit(value=value).use(relu_forward=layer)
-    assert {"out_sign", "out_exponent", "out_fraction"} & figure._mine["places"].keys()
+    assert any(part.startswith("out_") for part in figure._mine["places"])
+    assert "of the output" in figure._mine["words"]

@@ -62,6 +62,9 @@ def test_the_polygons_alone_tell_where_a_point_lies(name):
         assert depth(r.polygons[number], point) == max(depth(polygon, point) for polygon in r.polygons)
         assert depth(r.polygons[number], point) > 0
     np.testing.assert_array_equal(r._nearest(points), r.locate(points))
+    beyond = np.random.default_rng(2).uniform(-3, 3, size=(50, 2))
+    for point, number in zip(beyond, r._nearest(beyond), strict=True):
+        assert depth(r.polygons[number], point) >= max(depth(polygon, point) for polygon in r.polygons) - 1e-12
 
 
 def test_patterns_that_differ_in_the_last_bit_of_two_words_have_different_names():

@@ -12,8 +12,9 @@ from region_oracle import area, clip, disagreements, integer_net, linear_pieces,
 from relubook.nets.layers import forward, preactivations
 from relubook.regions import Regions, breakpoints, count_regions, regions
 from relubook.regions.by_layer import cut_by_layer
+from relubook.regions.by_unit import cut_by_units
 from relubook.regions.engine import subdivide
-from relubook.regions.mesh import square
+from relubook.regions.mesh import Mesh, square
 from relubook.regions.plane import plane
 from relubook.regions.trust import Tolerance
 
@@ -25,6 +26,11 @@ FUZZ = 400  # of the 10,000 integer nets that benchmarks/regions.py --fuzz judge
 
 seeds = st.integers(0, 2**32 - 1)
 few = settings(max_examples=20, deadline=None)
+
+
+def constant(tolerance):
+    """The same tolerance at every vertex, for one unit."""
+    return Tolerance(np.array([tolerance]), lambda vertices: np.full((len(vertices), 1), tolerance))
 
 
 def net(*columns, bias=None, last=None):
@@ -388,18 +394,45 @@ def test_a_unit_that_is_nearly_zero_on_an_edge_does_not_draw_other_lines_to_it(s
             np.testing.assert_allclose(np.sort(wide), [0.8, 1.4, 1.8], atol=1e-11)
 
 
-def test_signs_that_contradict_each_other_still_give_a_mesh():
+@pytest.mark.parametrize("turn", range(4))
+@pytest.mark.parametrize("heights", [(1, -1, 2, -1.5), (2, -1.5, 1, -1), (1e-3, -1, 1, -1e-3), (1, -2, 3, -1)])
+def test_signs_that_contradict_each_other_still_give_a_mesh(heights, turn):
     # No affine function has these signs at the corners of a square; rounding may seem to, in a face as thin as itself.
-    for z in ([1, -1, 2, -1.5], [2, -1.5, 1, -1], [1e-3, -1, 1, -1e-3]):
-        mesh = cut_by_layer(
-            square(exact=False),
-            np.array(z)[:, None],
-            Tolerance(np.array([1e-15]), lambda vertices: np.full((len(vertices), 1), 1e-15)),
-            last=True,
-        )
-        assert mesh.faces == 2
-        assert len(mesh.points) - len(mesh.tail) // 2 + mesh.faces == 1
-        assert sorted(np.bincount(mesh.face[mesh.face >= 0])) == [3, 7]
+    z = np.roll(np.array(heights, dtype=float), turn)
+    mesh = cut_by_layer(square(exact=False), z[:, None].copy(), constant(1e-15), last=True)
+    assert mesh.faces == 2
+    assert len(mesh.points) - len(mesh.tail) // 2 + mesh.faces == 1
+    assert sorted(np.bincount(mesh.face[mesh.face >= 0])) == [3, 7]
+    # Of the two corners of one sign that with the larger pre-activation keeps it.
+    assert np.flatnonzero(mesh.bits[:, 0]).tolist() == [np.argmax(z)]
+    open_face = mesh.face[mesh.tail == np.argmax(z)].max()
+    assert np.argmin(z) not in mesh.tail[mesh.face == open_face]
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_of_two_runs_of_a_sign_the_sure_one_stays_and_not_the_one_that_is_large_and_noise(turn):
+    z, noise = np.roll([1.0, -1.0, 5.0, -1.0], turn), np.roll([1e-15, 1e-15, 0.5, 1e-15], turn)
+    tolerance = Tolerance(noise.max(keepdims=True), lambda vertices: noise[vertices, None])
+    mesh = cut_by_units(square(exact=False), z[:, None].copy(), tolerance)
+    assert np.flatnonzero(mesh.bits[:, 0]).tolist() == [turn]
+
+
+@pytest.mark.parametrize("turn", range(5))
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_corner_within_its_tolerance_between_two_of_one_sign_takes_that_sign(sign, turn):
+    # A square with a fifth corner: + 0 + - -, where the 0 is what a wide tolerance says of the corner between.
+    corners = np.roll(np.arange(5), turn)
+    z = sign * np.array([1.0, 0.3, 1.0, -1.0, -1.0])[corners]
+    wide = np.array([1e-15, 0.5, 1e-15, 1e-15, 1e-15])[corners]
+    angle = 2 * np.pi * np.arange(5) / 5
+    tail = np.array([0, 1, 1, 2, 2, 3, 3, 4, 4, 0])
+    follow = np.array([2, 1, 4, 3, 6, 5, 8, 7, 0, 9])
+    points = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    pentagon = Mesh(points, [points], np.zeros((5, 0), np.uint64), tail, follow, np.array([0, -1] * 5), 1)
+    tolerance = Tolerance(wide.max(keepdims=True), lambda vertices: wide[vertices, None])
+    mesh = cut_by_units(pentagon, z[:, None].copy(), tolerance)
+    assert mesh.faces == 2
+    assert np.flatnonzero(mesh.bits[:5, 0]).tolist() == np.flatnonzero(z > 0).tolist()
 
 
 def test_the_fast_engine_does_not_give_up(monkeypatch):

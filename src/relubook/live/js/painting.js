@@ -214,7 +214,9 @@ const PAINTERS = {
     for (const { role, id } of masks) {
       shape(group, "rect", { ...box, mask: `url(#${id})` }).style.fill = `var(--live-${role})`;
     }
-    const grays = lights(rows, columns);
+    const drawn = lights(rows, columns);
+    /** @param {(i: number) => number} light */
+    const grays = (light) => drawn((i) => light(i));
     return (data) => {
       group.style.display = data ? "" : "none";
       const values = data?.values || [];
@@ -260,10 +262,11 @@ const colorImage = (svg, name, { rows = 1, columns = 1 }, axes) => {
     const key = values.join();
     if (key === before) return;
     before = key;
-    const count = rows * columns;
+    const light = (/** @type {number} */ i, /** @type {number} */ channel) =>
+      Number(values[channel * rows * columns + i]);
     image.setAttribute(
       "href",
-      drawn((i, channel) => Math.max(0, Math.min(1, Number(values[channel * count + i])))),
+      drawn((i, channel) => Math.max(0, Math.min(1, light(i, channel)))),
     );
   };
 };

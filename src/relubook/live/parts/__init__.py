@@ -13,7 +13,7 @@ so is whatever lies outside its axes.
     Badges    {"x", "y"}                     numbered dots; "text" where the words change
     Grid      {"values"}                     a grid of numbers; "selected": the cell with the outline
     Polygons  {"x", "y", "role" or "value"}  many; None starts the next; a role or a number from 0 to 1 for each
-    Image     {"values"}                     numbers from 0 to 1, one pixel each; None: the role `missing`; or colors
+    Image     {"values"}                     numbers from 0 to 1 row by row, or colors; None: the role `missing`
 
 A new kind is one class here and one painter in js/painting.js.
 """
