@@ -4,12 +4,26 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from relubook.live import Film, Grow, LiveFigure, Same, choice, handle, numbers, panel, pick, selection, slider, switch
+from relubook.live import (
+    Film,
+    Grow,
+    LiveFigure,
+    Same,
+    choice,
+    handle,
+    ladder,
+    numbers,
+    panel,
+    pick,
+    selection,
+    slider,
+    switch,
+)
 from relubook.live.parts import Area, Badges, Grid, Guides, Image, Line, Points, Polygons, Spans, Texts
 
 SCRIPT = """
 ReLUBook.figure("kinds", ({ reluForward }, { GRID, NAMES }) => (state) => {
-  const { t, power, hide, cell, values, gate, bits, style } = state;
+  const { t, power, hide, cell, values, gate, bits, style, size, letter } = state;
   if (hide) return { badges: { x: [null, t], y: [0.5, 0.5] }, say: { t, open: null, why: "hidden" } };
   const x = GRID.map((v) => v + t);
   return {
@@ -17,7 +31,7 @@ ReLUBook.figure("kinds", ({ reluForward }, { GRID, NAMES }) => (state) => {
     curve: { x: [1e-3, 1, null, power, 1e3], y: [1e-2, 1e-1, 1, 10, power] },
     area: { x: [0, t, 1, null, -2, -1, -1], y: [0, 1, 0, null, -1, -1, t] },
     points: { x: [t, 2, null, 9], y: [0, t, 1, 0] },
-    rings: { x: [power], y: [1] },
+    rings: { x: [power], y: [size] },
     upright: { x: [t, 1], low: [0, -1], high: [1, t] },
     level: { y: [t] },
     bands: { low: [-2, t], high: [-1, t + 0.5] },
@@ -26,7 +40,7 @@ ReLUBook.figure("kinds", ({ reluForward }, { GRID, NAMES }) => (state) => {
     words: { text: [t, null, 0], x: [0, 1, 9], y: [t, 0, 0], rise: [1, 0, 0], side: [1, 0, 0] },
     names: { text: [NAMES[0], "", NAMES[1]], role: ["net", "net", "dead"] },
     badges: { x: [t, -1], y: [0.5, t] },
-    letters: { x: [0, 9], y: [0, 0], text: ["b", "c"] },
+    letters: { x: [0, 9], y: [0, 0], text: [letter, "c"] },
     signs: { values, selected: cell },
     gates: { values: bits, selected: gate },
     roles: { values: [1, "?"] },
@@ -65,6 +79,8 @@ class Kinds(LiveFigure):
     values = numbers("Value", -3, 3, 0.5, [1, -2, 0, 3, -0.5, 2], at="cell")
     gate = selection("Gate", 2)
     bits = numbers("Bit", 0, 1, 1, [1, 0], at="gate")
+    size = ladder("Size", [0.1, 1, 10], 1, unless={"style": "dashed"})
+    letter = choice("Letter", list("abcde"), "b", also={"bits": [0, 0], "t": 0}, more=True)
 
     @classmethod
     def script(cls):
@@ -100,7 +116,7 @@ class Kinds(LiveFigure):
         Image(panel(fig, (130, 230, 90, 60), (0, 3), (0, 2)), "image", 2, 3)
         Image(panel(fig, (230, 230, 60, 30), (0, 2), (0, 1)), "colors", 1, 2, color=True)
 
-    def frame(self, f, t, power, hide, cell, values, gate, bits, style):
+    def frame(self, f, t, power, hide, cell, values, gate, bits, style, size, letter):
         if hide:
             return {"badges": {"x": [None, t], "y": [0.5, 0.5]}, "say": {"t": t, "open": None, "why": "hidden"}}
         grid = np.linspace(-2, 2, 9)
@@ -109,7 +125,7 @@ class Kinds(LiveFigure):
             "curve": {"x": [1e-3, 1, None, power, 1e3], "y": [1e-2, 1e-1, 1, 10, power]},
             "area": {"x": [0, t, 1, None, -2, -1, -1], "y": [0, 1, 0, None, -1, -1, t]},
             "points": {"x": [t, 2, None, 9], "y": [0, t, 1, 0]},
-            "rings": {"x": [power], "y": [1]},
+            "rings": {"x": [power], "y": [size]},
             "upright": {"x": [t, 1], "low": [0, -1], "high": [1, t]},
             "level": {"y": [t]},
             "bands": {"low": [-2, t], "high": [-1, t + 0.5]},
@@ -118,7 +134,7 @@ class Kinds(LiveFigure):
             "words": {"text": [t, None, 0], "x": [0, 1, 9], "y": [t, 0, 0], "rise": [1, 0, 0], "side": [1, 0, 0]},
             "names": {"text": ["one", "", "two"], "role": ["net", "net", "dead"]},
             "badges": {"x": [t, -1], "y": [0.5, t]},
-            "letters": {"x": [0, 9], "y": [0, 0], "text": ["b", "c"]},
+            "letters": {"x": [0, 9], "y": [0, 0], "text": [letter, "c"]},
             "signs": {"values": values, "selected": cell},
             "gates": {"values": bits, "selected": gate},
             "roles": {"values": [1, "?"]},

@@ -10,6 +10,7 @@ from relubook.live import filled
 PIXEL = 0.02  # places are written with two decimals
 RISE, LEANING = 0.36, 0.4  # as live/parts/words.py says
 FAINT, FULL = 0.08, 0.48
+ANY = object()  # what frame does not say stays as it was: the page may show any
 
 
 def place(axes, x, y):
@@ -49,13 +50,26 @@ def rectangle(axes, x, y):
 
 def wanted(part, axes, data):
     """What the page shows of a part: paths as runs of places, words with their places, cells with their colors."""
+    if part["kind"] == "line" and part.get("styles"):
+        style = part["styles"][data["style"]] if data and "style" in data else None
+        look = (style[0], ", ".join(f"{dash}px" for dash in style[1]) or "none") if style else ANY
+        return path_of(part, axes, data), look
+    return path_of(part, axes, data)
+
+
+def path_of(part, axes, data):
     kind = part["kind"]
     if kind in ("texts", "badges", "grid"):
         return WORDY[kind](part, axes, data)
     if data is None:
         return []
     if kind == "points":
-        return [at for at in (place(axes, a, b) for a, b in zip(data["x"], data["y"], strict=True)) if inside(axes, at)]
+        found = [place(axes, a, b) for a, b in zip(data["x"], data["y"], strict=True)]
+        return [(at, part["radius"]) for at in found if inside(axes, at)]
+    if kind == "image":
+        values = np.array([np.nan if v is None else v for v in np.ravel(data["values"])], dtype=float)
+        light = np.clip(np.nan_to_num(values), 0, 1).tolist()
+        return [light] if part["color"] else [3 * light, 3 * np.isnan(values).astype(float).tolist()]
     if kind in ("line", "area"):
         return runs(axes, data["x"], data["y"])
     if kind == "polygons":
@@ -103,7 +117,7 @@ def texts(part, axes, data):
             if abs(right) > LEANING * part["gap"]:
                 anchor = "start" if right > 0 else "end"
         x, y = at[0] + right + part["offset"][0], at[1] + down - part["offset"][1] + RISE * part["size"]
-        role = data["role"][i] if "role" in data else None
+        role = data["role"][i] if "role" in data else ANY
         found.append((filled(part["say"], {"": text}), (x, y), anchor, role))
     return found
 
@@ -114,7 +128,7 @@ def badges(part, axes, data):
         at = place(axes, data["x"][i], data["y"][i]) if data else None
         seen = inside(axes, at) if part["clip"] else at is not None
         word = (data.get("text") or part["texts"])[i] if data else own
-        found.append((word, at, (at[0], at[1] + RISE * part["size"])) if seen else None)
+        found.append((word, (at, part["radius"]), (at[0], at[1] + RISE * part["size"])) if seen else None)
     return found
 
 
@@ -142,7 +156,7 @@ def grid(part, axes, data):
 WORDY = {"texts": texts, "badges": badges, "grid": grid}
 
 # What stands in the picture, as the browser has it.
-READ = """([figure, names]) => names.map((name) => {
+READ = """([figure, names]) => Promise.all(names.map(async (name) => {
   const svg = document.querySelector(`[data-figure="${figure}"] .live-figure__picture svg`);
   const all = (kind, inner) => [...svg.querySelectorAll(`[data-${kind}]`)]
     .filter((g) => g.dataset[kind].replace(/[.][0-9]+$/, "") === name)
@@ -152,12 +166,24 @@ READ = """([figure, names]) => names.map((name) => {
         d: e.getAttribute("d"), text: e.textContent, x: Number(e.getAttribute("x")), y: Number(e.getAttribute("y")),
         anchor: look.textAnchor, style: e.getAttribute("style") || "", alpha: Number(look.fillOpacity),
         seen: look.visibility !== "hidden" && look.display !== "none",
-        dashes: look.strokeDasharray, clip: e.getAttribute("clip-path"),
+        dashes: look.strokeDasharray,
       };
     }));
+  const pixels = async (image) => {
+    const bitmap = await createImageBitmap(await (await fetch(image.getAttribute("href"))).blob());
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    const count = bitmap.width * bitmap.height;
+    // the red of all pixels, then their green, then their blue
+    return [0, 1, 2].flatMap((channel) => Array.from({ length: count }, (_, i) => data[4 * i + channel] / 255));
+  };
+  const images = [...svg.querySelectorAll(`[data-part="${name}"] image`)];
+  const shown = images.filter((e) => getComputedStyle(e.closest("[data-part]")).display !== "none");
   const [paths, texts] = [all("part", "path"), all("part", "text")];
-  return { paths, texts, words: all("word", "text"), mark: all("mark", "path") };
-})"""
+  const [words, mark] = [all("word", "text"), all("mark", "path")];
+  return { paths, texts, words, mark, images: await Promise.all(shown.map(pixels)) };
+}))"""
 
 
 def read(page, figure, names):
@@ -185,18 +211,23 @@ def seen(found, part):
     if kind == "polygons":
         shapes = [(role_in(p["style"]), p["alpha"], path_runs(p["d"])) for p in found["paths"][0]]
         return sorted(((role, alpha), run) for role, alpha, pieces in shapes for run in pieces)
-    d = found["paths"][0][0]["d"]
-    return circles_in(d) if kind == "points" else path_runs(d)
+    if kind == "image":
+        return found["images"]
+    path = found["paths"][0][0]
+    if kind == "points":
+        return circles_in(path["d"])
+    look = (role_in(path["style"], "stroke"), path["dashes"])
+    return (path_runs(path["d"]), look) if part.get("styles") else path_runs(path["d"])
 
 
 def text_of(text):
-    if not text["text"].strip():
+    if not text["text"].strip() or not text["seen"]:
         return None
     return text["text"], (text["x"], text["y"]), text["anchor"], role_in(text["style"])
 
 
-def role_in(style):
-    found = re.search(r"fill: var\(--live-([\w-]+)", style)
+def role_in(style, paint="fill"):
+    found = re.search(rf"{paint}: var\(--live-([\w-]+)", style)
     return found[1] if found else None
 
 
@@ -213,11 +244,14 @@ def path_runs(d):
 
 
 def circles_in(d):
-    return [(float(x) + float(r), float(y)) for x, y, r in re.findall(rf"M{NUMBER} {NUMBER}a{NUMBER} ", d or "")]
+    found = re.findall(rf"M{NUMBER} {NUMBER}a{NUMBER} ", d or "")
+    return [((float(x) + float(r), float(y)), float(r)) for x, y, r in found]
 
 
 def same(one, other):
     """The same structure, with places to a fiftieth of a pixel."""
+    if one is ANY:
+        return True
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
     if isinstance(one, float | int | np.generic) and isinstance(other, float | int):
