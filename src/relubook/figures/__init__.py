@@ -4,10 +4,11 @@ from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
 from relubook.figures.gradient_check import GradientCheck
 from relubook.figures.hinge_sum import HingeSum
+from relubook.figures.sign_bit import SignBit
 from relubook.figures.vanishing_gradient import VanishingGradient
 from relubook.figures.zigzag import Zigzag
 
-FIGURES = [Activations, BackwardGate, GradientCheck, HingeSum, VanishingGradient, Zigzag]
+FIGURES = [Activations, BackwardGate, GradientCheck, HingeSum, SignBit, VanishingGradient, Zigzag]
 
 __all__ = [
     "FIGURES",
@@ -15,6 +16,7 @@ __all__ = [
     "BackwardGate",
     "GradientCheck",
     "HingeSum",
+    "SignBit",
     "VanishingGradient",
     "Zigzag",
 ]

@@ -2,112 +2,77 @@
 (function () {
   "use strict";
 
-  const MINUS = "−";
-  /** @type {[string, string, number, number, number, number][]} */
-  const GROUPS = [
-    ["sign", "kink", 0, 1, 0, 0],
-    ["exponent", "part", 1, 8, 1.5, 0],
-    ["fraction", "data", 9, 12, 0, 1.3],
-    ["fraction_end", "data", 21, 11, 0, 2.3],
-  ];
-  /** @type {Record<string, number>} */
-  const TOPS = { in: 1.5, out: 6.5 };
   const view = new DataView(new ArrayBuffer(4));
-
   /** @param {number} bits */
-  const number = (bits) => {
+  const numberOf = (bits) => {
     view.setUint32(0, bits);
     return view.getFloat32(0);
   };
+  const sizeOf = (/** @type {number} */ bits) => bits & 0x7fffffff;
+  const wordOf = (/** @type {boolean} */ gate) => (gate ? "open" : "shut");
 
-  /** @param {number} bits */
-  const sizeOf = (bits) => bits & 0x7fffffff;
-  /** @param {number} bits */
-  const signOf = (bits) => bits >>> 31;
-
-  /** @param {number} bits @param {any} relu */
-  const reads = (bits, relu) => {
-    const size = number(sizeOf(bits));
-    const sign = signOf(bits) ? MINUS : "";
+  /** The shortest decimal that means this float32. @param {number} bits @param {Relu["significant"]} significant */
+  const reads = (bits, significant) => {
+    const size = numberOf(sizeOf(bits));
+    const sign = bits >>> 31 ? "−" : "";
     if (Number.isNaN(size)) return `${sign}NaN`;
     if (size === 0) return `${sign}0.0`;
-    for (let digits = 1; digits < 10; digits++) {
-      const text = relu.significant(size, digits);
-      if (Math.fround(Number(text.replace(MINUS, "-").replace("∞", "Infinity"))) === size) return sign + text;
+    for (let digits = 1; digits < 9; digits++) {
+      const text = significant(size, digits);
+      if (Math.fround(Number(text.replace("−", "-").replace("∞", "Infinity"))) === size) return sign + text;
     }
-    return sign + relu.significant(size, 9);
+    return sign + significant(size, 9);
   };
 
-  /** @param {number} i */
-  const nameOf = (i) => (i === 0 ? "sign" : i < 9 ? `exponent ${i}` : `fraction ${i - 8}`);
-
-  /** @param {number} bit @param {number} top */
-  const square = (bit, top) => {
-    const [, , first, , start, down] = [...GROUPS].reverse().filter((group) => group[2] <= bit)[0];
-    const [left, above] = [start + bit - first, top + down];
-    return { x: [left, left + 1, left + 1, left, left], y: [above, above, above + 1, above + 1, above] };
+  /** @param {number} bits @param {number} INFINITY */
+  const reason = (bits, INFINITY) => {
+    if (sizeOf(bits) === 0) return bits >>> 31 ? "minus zero" : "zero";
+    if (sizeOf(bits) > INFINITY) return bits >>> 31 ? "hidden" : "nan";
+    return "mine";
   };
 
-  /** @param {boolean} gate */
-  const word = (gate) => (gate ? "open" : "shut");
-
-  /** @param {number} bits @param {number} after */
-  const change = (bits, after) => {
-    if (bits === after) return "every bit passes";
-    return after === 0 ? "every bit is now 0" : "some bits changed";
-  };
-
-  /** @param {number} bits @param {boolean} same */
-  const comparison = (bits, same) => {
-    const size = sizeOf(bits);
-    if (same) return "The sign bit alone says the same.";
-    if (size === 0) return "The sign bit alone makes both zeros 0.0, but opens the gate at 0.0 and shuts it at −0.0.";
-    if (size > 0x7f800000 && signOf(bits)) return "The sign bit alone gives 0.0: it hides the NaN.";
-    if (size > 0x7f800000) return "The sign bit alone opens the gate, though NaN > 0 is false.";
-    return "The sign bit alone says something else.";
-  };
-
-  ReLUBook.figure("sign_bit", ({ value, bit, flips }, data, relu) => {
-    const flipped = flips.reduce(
-      (/** @type {number} */ sum, /** @type {number} */ f) => sum * 2 + (f >= 0.5 ? 1 : 0),
-      0,
-    );
-    const bits = (data.bits[value] ^ flipped) >>> 0;
-    // relu_forward changes what is below 0 and passes every other pattern on, bit for bit
-    const after = number(bits) < 0 ? 0 : bits;
-    const gate = relu.reluMask([number(bits)])[0];
-    const sign = signOf(bits);
-    const ruled = sign ? 0 : bits;
-    const same = ruled === after && !sign === gate;
-    const result = reads(after, relu);
-    /** @type {Record<string, any>} */
-    const shown = {
-      in_value: { text: [`x = ${reads(bits, relu)}`] },
-      in_note: { text: [`np.signbit(x): ${sign ? "True" : "False"}`] },
-      out_value: { text: [`↓  relu_forward(x) = ${result}`] },
-      out_note: { text: [change(bits, after)] },
-      ours: { text: [result, word(gate)] },
-      rule: { text: [reads(ruled, relu), word(!sign)] },
-      differs: same ? null : { text: ["differs"] },
-      agrees: same ? { text: ["agrees"] } : null,
+  /**
+   * @typedef {{BITS: Record<string, number>, NAMES: string[], GROUPS: [string, number, number][], INFINITY: number}} Data
+   * @type {Twin<{value: string, bit: number, flips: number[]}, Data>}
+   */
+  const twin =
+    ({ reluMask, significant }, { BITS, NAMES, GROUPS, INFINITY }) =>
+    ({ value, bit, flips }) => {
+      const flipped = flips.reduce((sum, flip) => sum * 2 + (flip >= 0.5 ? 1 : 0), 0);
+      const bits = (BITS[value] ^ flipped) >>> 0;
+      // relu_forward changes what is below 0 and passes every other pattern on, bit for bit
+      const after = numberOf(bits) < 0 ? 0 : bits;
+      const [gate] = reluMask([numberOf(bits)]);
+      const sign = bits >>> 31;
+      const ruled = sign ? 0 : bits;
+      const [x, out] = [reads(bits, significant), reads(after, significant)];
+      const apart = [ruled !== after, gate === Boolean(sign)];
+      const differs = apart.includes(true);
+      const digits = [bits, after].map((pattern) => [...pattern.toString(2).padStart(32, "0")].map(Number));
+      const grids = ["in", "out"].flatMap((block, i) =>
+        GROUPS.map(([name, first, end]) => [
+          `${block}_${name}`,
+          { values: digits[i].slice(first, end), selected: first <= bit && bit < end ? bit - first : null },
+        ]),
+      );
+      return {
+        ...Object.fromEntries(grids),
+        in_reads: { text: [x] },
+        out_reads: { text: [out] },
+        ours: { text: [out, wordOf(gate)] },
+        rule: { text: [reads(ruled, significant), wordOf(!sign)], role: apart.map((a) => (a ? "dead" : "ink")) },
+        crosses: { text: apart.map((a) => (a ? 1 : null)) },
+        say: {
+          x,
+          out,
+          gate: wordOf(gate),
+          signbit: sign ? "True" : "False",
+          verdict: differs ? "differs" : "agrees",
+          why: differs ? reason(bits, INFINITY) : "same",
+          place: NAMES[bit],
+          digit: digits[0][bit],
+        },
+      };
     };
-    for (const [block, pattern] of /** @type {[string, number][]} */ ([
-      ["in", bits],
-      ["out", after],
-    ])) {
-      const digits = [...pattern.toString(2).padStart(32, "0")];
-      shown[`${block}_bits`] = { text: digits };
-      shown[`${block}_selected`] = square(bit, TOPS[block]);
-      for (const [name, role, first, count] of GROUPS) {
-        shown[`${block}_${name}`] = {
-          role: Array(count).fill(role),
-          alpha: digits.slice(first, first + count).map((digit) => (digit === "1" ? 0.42 : 0.08)),
-        };
-      }
-    }
-    shown.words =
-      `x = ${reads(bits, relu)}: the sign bit is ${sign}. relu_forward gives ${result} and the gate is ${word(gate)}. ` +
-      `${comparison(bits, same)} The marked bit of x (${nameOf(bit)}) is ${(bits >>> (31 - bit)) & 1}.`;
-    return shown;
-  });
+  ReLUBook.figure("sign_bit", twin);
 })();

@@ -3,136 +3,134 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from relu import relu_forward, relu_mask
 from relubook import theme
-from relubook.live import LiveFigure, choice, ladder, numbers, pick, significant
-from relubook.live.parts import cells, line, texts
+from relubook.live import LiveFigure, choice, numbers, panel, pick, selection, significant, word
+from relubook.live.parts import Grid, Texts
 
 MINUS = "\N{MINUS SIGN}"
-# what a reader chooses: the bits of a float32
-BITS = {
-    "1.5": 0x3FC00000,
-    "-1.5": 0xBFC00000,
-    "0.0": 0x00000000,
-    "-0.0": 0x80000000,
-    "nan": 0x7FC00000,
-    "-nan": 0xFFC00000,
-    "inf": 0x7F800000,
-    "-inf": 0xFF800000,
-    "1e-45": 0x00000001,
-    "-1e-45": 0x80000001,
-}
-SHOWN = {
-    "1.5": "1.5",
-    f"{MINUS}1.5": "-1.5",
-    "0.0": "0.0",
-    f"{MINUS}0.0": "-0.0",
-    "NaN": "nan",
-    f"{MINUS}NaN (a NaN with its sign bit set)": "-nan",
-    "∞": "inf",
-    f"{MINUS}∞": "-inf",
-    f"1e{MINUS}45, the smallest subnormal": "1e-45",
-    f"{MINUS}1e{MINUS}45, its negative": "-1e-45",
-}
-# name, role, first bit from the left, count, and where the row of cells starts
-GROUPS = [
-    ("sign", "kink", 0, 1, 0.0, 0.0),
-    ("exponent", "part", 1, 8, 1.5, 0.0),
-    ("fraction", "data", 9, 12, 0.0, 1.3),
-    ("fraction_end", "data", 21, 11, 0.0, 2.3),
+# what a reader chooses: its key, how it reads, the bits of the float32
+STARTS = [
+    ("1.5", "1.5", 0x3FC00000),
+    ("-1.5", f"{MINUS}1.5", 0xBFC00000),
+    ("0.0", "0.0", 0x00000000),
+    ("-0.0", f"{MINUS}0.0", 0x80000000),
+    ("nan", "NaN", 0x7FC00000),
+    ("-nan", f"{MINUS}NaN (a NaN with its sign bit set)", 0xFFC00000),
+    ("inf", "∞", 0x7F800000),
+    ("-inf", f"{MINUS}∞", 0xFF800000),
+    ("1e-45", f"1e{MINUS}45, the smallest subnormal", 0x00000001),
+    ("-1e-45", f"{MINUS}1e{MINUS}45, its negative", 0x80000001),
 ]
-NAMES = ["sign", *(f"exponent {i + 1}" for i in range(8)), *(f"fraction {i + 1}" for i in range(23))]
-TOPS = {"in": 1.5, "out": 6.5}  # where the two blocks of bits start
+BITS = {key: bits for key, _, bits in STARTS}
+# name, role, first bit from the left, how many
+GROUPS = [("sign", "kink", 0, 1), ("exponent", "part", 1, 8), ("fraction", "data", 9, 23)]
+NAMES = ["Sign bit", *(f"Exponent bit {i + 1}" for i in range(8)), *(f"Fraction bit {i + 1}" for i in range(23))]
+INFINITY = 0x7F800000  # a size above it is a NaN
+# All in pixels, on a desk and on a phone. A block of bits: where it starts, how wide and how high a cell is, and what
+# lies between two groups, one below the other. Only the block above is tapped: below, cells may be lower.
+BLOCKS = {"in": ((26, 34, 42, 0), (56, 36, 36, 20)), "out": ((174, 34, 42, 0), (266, 36, 26, 6))}
+# a group of bits: its left edge, whether it has a line of its own, its columns
+PLACES = (
+    {"sign": (1, 0, 1), "exponent": (45, 0, 8), "fraction": (327, 0, 12)},
+    {"sign": (8, 0, 1), "exponent": (62, 0, 8), "fraction": (62, 1, 8)},
+)
+# what a block says, and where
+READS = {"in": ("x = {}", (1, 90), (8, 16)), "out": ("relu_forward(x) = {}", (1, 238), (8, 246))}
+ARROW = ((18, 141), (26, 160))
+TABLE = ((1, 157, 327, 735, 302), (8, 134, 278, 350, 418))  # its three columns, its right edge and its first line
 
 
 class SignBit(LiveFigure):
-    title = "Is ReLU just a check of the sign bit?"
+    title = "The sign bit alone decides, except for zero and NaN"
     alt = (
         "The 32 bits of one float32 in three groups, 1 sign bit, 8 exponent bits and 23 fraction bits, with a 0 or 1 "
         "in each cell. Below them the 32 bits of what relu_forward returns, and two lines that compare relu.py with a "
         "rule that looks at the sign bit alone: the output and whether the gate is open."
     )
     caption = (
-        "The bits that go in (above) and come out (below). A check of the sign bit is right for all numbers but the "
-        "zeros, and for no NaN. Zero has two signs: `relu_forward` passes 0.0 and −0.0 on and shuts the gate at both. "
-        "NaN has a sign bit too: where it is set, the check turns the NaN into 0.0 and hides it. "
-        "A click flips a bit above."
+        "A float32 before ReLU (above) and after it (below). A check of the sign bit is right for all numbers but the "
+        "zeros, and for no NaN: these have a sign too. Click a bit above to flip it."
     )
-    size = (5.6, 4.5)
+    height = (384, 498)
+    say = "x = {x} gives {out}, gate {gate}. {why:reason} {place} is {digit}."
+    reasons: ClassVar = {
+        "same": "The sign bit alone agrees.",
+        "zero": "The sign bit alone opens it, though 0.0 > 0 is false.",
+        "minus zero": "The sign bit alone makes it 0.0.",
+        "nan": "The sign bit alone opens it, though NaN > 0 is false.",
+        "hidden": "The sign bit alone gives 0.0: it hides the NaN.",
+        "mine": "The sign bit alone says something else.",  # only a learner's function can bring it up
+    }
+    readout: ClassVar = {"np.signbit(x)": "{signbit}", "gate of relu.py": "{gate}", "the sign bit alone": "{verdict}"}
     functions: ClassVar = {"relu_forward": relu_forward, "relu_mask": relu_mask}
 
-    value = choice("Start from", SHOWN, "-nan", also={"flips": [0] * 32})
-    bit = ladder("Bit", range(32), 0, labels=NAMES)
-    flips = numbers("Flip this bit (0 or 1)", 0, 1, 1, [0] * 32, at="bit")
+    value = choice("Start from", {shown: key for key, shown, _ in STARTS}, "-nan", also={"flips": [0] * 32})
+    bit = selection("Bit", 32, labels=NAMES)
+    flips = numbers("Marked bit flipped", 0, 1, 1, [0] * 32, at="bit")
 
-    picks: ClassVar = [
-        pick(f"in_{name}", select="bit", toggle="flips", start=first) for name, _, first, _, _, _ in GROUPS
-    ]
+    picks: ClassVar = [pick(f"in_{name}", select="bit", toggle="flips", start=first) for name, _, first, _ in GROUPS]
 
-    def draw(self, fig: Figure) -> None:
-        ax = fig.subplots()
-        ax.set(xlim=(-0.05, 12.05), ylim=(13.0, 0))
-        ax.set_axis_off()
-        quiet: dict[str, Any] = {"color": theme.color("muted"), "fontsize": 9.5, "va": "bottom"}
-        ax.text(0.5, TOPS["in"] - 0.08, "sign", ha="center", **quiet)
-        ax.text(5.5, TOPS["in"] - 0.08, "exponent", ha="center", **quiet)
-        ax.text(12.0, TOPS["in"] + 1.22, "fraction ↓", ha="right", **quiet)
-        for block, top in TOPS.items():
-            for name, _, _, count, left, down in GROUPS:
-                cells(ax, f"{block}_{name}", 1, count, (left, top + down))
-            middles = [(left + 0.5, below + 0.5) for left, below in (place(i, top) for i in range(32))]
-            texts(ax, f"{block}_bits", [a for a, _ in middles], [b for _, b in middles], fontsize=10)
-            line(ax, f"{block}_selected", "ink", linewidth=2.2, solid_joinstyle="miter")
-        for name, down, size in (("in", 0.45, 12.0), ("out", 5.85, 12.0)):
-            texts(ax, f"{name}_value", [0.0], [down], fontsize=size, ha="left")
-            texts(ax, f"{name}_note", [12.0], [down], "muted", fontsize=9.5, ha="right")
-        for left, word in ((4.2, "output"), (7.2, "gate")):
-            ax.text(left, 10.7, word, color=theme.color("muted"), fontsize=9.5, va="center")
-        for name, down, word in (("ours", 11.5, "relu.py"), ("rule", 12.4, "sign bit alone")):
-            ax.text(0.0, down, word, color=theme.color("ink"), fontsize=10.5, va="center")
-            texts(ax, name, [4.2, 7.2], [down, down], fontsize=10.5, ha="left")
-        texts(ax, "differs", [12.0], [12.4], "dead", fontsize=10.5, ha="right")
-        texts(ax, "agrees", [12.0], [12.4], "muted", fontsize=10.5, ha="right")
+    def draw(self, fig: Figure, narrow: bool) -> None:
+        width, height = theme.NARROW if narrow else theme.WIDE, self.height[narrow]
+        page = panel(fig, (0, 0, width, height), (0, width), (height, 0), frame=False)
+        for block, sizes in BLOCKS.items():
+            top, wide, tall, gap = sizes[narrow]
+            for name, role, _, count in GROUPS:
+                left, below, columns = PLACES[narrow][name]
+                rows, above = math.ceil(count / columns), top + below * (tall + gap)
+                ax = panel(fig, (left, above, columns * wide, rows * tall), (0, 1), (0, 1), frame=False)
+                words = f"the {name} of x" if block == "in" else f"the {name} of the output"
+                look = {"tint": "", "roles": [role] * count, "noun": "bit", "count": count}
+                Grid(ax, f"{block}_{name}", rows, columns, words=words, **look)
+                if block == "in":
+                    word(page, left, above - 11, name, "muted")
+            say, *places = READS[block]
+            (x, y), size = places[narrow], theme.SIZES["number"]
+            Texts(page, f"{block}_reads", "ink", [x], [y], say=say, size=size, anchor="start", bold=True)
+        word(page, *ARROW[narrow], "↓", "muted", fontsize=20, ha="center")
+        table(page, *TABLE[narrow])
 
     def data(self) -> dict[str, Any]:
-        return {"bits": BITS}
+        groups = [[name, first, first + count] for name, _, first, count in GROUPS]
+        return {"BITS": BITS, "NAMES": NAMES, "GROUPS": groups, "INFINITY": INFINITY}
 
-    def frame(self, value: str, bit: int, flips: list[float]) -> dict[str, Any]:
+    def frame(self, f: SimpleNamespace, value: str, bit: int, flips: list[float]) -> dict[str, Any]:
         bits = BITS[value] ^ sum(1 << (31 - i) for i, flip in enumerate(flips) if flip >= 0.5)
-        x = number(bits)
-        output, _ = self.f.relu_forward(x)
+        output, _ = f.relu_forward(number(bits))
         after = int(np.asarray(output, dtype=np.float32).ravel().view(np.uint32)[0])
-        gate = bool(np.asarray(self.f.relu_mask(x)).ravel()[0])
-        sign = bits >> 31
-        ruled, rule_gate = (0 if sign else bits), not sign
-        same = (ruled, rule_gate) == (after, gate)
+        gate, sign = bool(np.asarray(f.relu_mask(number(bits))).ravel()[0]), bits >> 31
+        ours, rule = [reads(after), word_of(gate)], [reads(0 if sign else bits), word_of(not sign)]
+        apart = [(0 if sign else bits) != after, gate == bool(sign)]
         shown: dict[str, Any] = {
-            "in_value": {"text": [f"x = {reads(bits)}"]},
-            "in_note": {"text": [f"np.signbit(x): {'True' if sign else 'False'}"]},
-            "out_value": {"text": [f"↓  relu_forward(x) = {reads(after)}"]},
-            "out_note": {"text": [change(bits, after)]},
-            "ours": {"text": [reads(after), word(gate)]},
-            "rule": {"text": [reads(ruled), word(rule_gate)]},
-            "differs": None if same else {"text": ["differs"]},
-            "agrees": {"text": ["agrees"]} if same else None,
+            "in_reads": {"text": [reads(bits)]},
+            "out_reads": {"text": [reads(after)]},
+            "ours": {"text": ours},
+            "rule": {"text": rule, "role": ["dead" if differs else "ink" for differs in apart]},
+            "crosses": {"text": [1 if differs else None for differs in apart]},
+            "say": {
+                "x": reads(bits),
+                "out": ours[0],
+                "gate": ours[1],
+                "signbit": "True" if sign else "False",
+                "verdict": "differs" if any(apart) else "agrees",
+                "why": reason(bits) if any(apart) else "same",
+                "place": NAMES[bit],
+                "digit": bits >> (31 - bit) & 1,
+            },
         }
         for block, pattern in (("in", bits), ("out", after)):
-            digits = f"{pattern:032b}"
-            shown[f"{block}_bits"] = {"text": list(digits)}
-            shown[f"{block}_selected"] = square(*place(bit, TOPS[block]))
-            for name, role, first, count, _, _ in GROUPS:
-                alpha = [0.42 if digit == "1" else 0.08 for digit in digits[first : first + count]]
-                shown[f"{block}_{name}"] = {"role": [role] * count, "alpha": alpha}
-        shown["words"] = (
-            f"x = {reads(bits)}: the sign bit is {sign}. relu_forward gives {reads(after)} "
-            f"and the gate is {word(gate)}. {comparison(bits, same)} "
-            f"The marked bit of x ({NAMES[bit]}) is {bits >> (31 - bit) & 1}."
-        )
+            digits = [int(digit) for digit in f"{pattern:032b}"]
+            for name, _, first, count in GROUPS:
+                here = bit - first if first <= bit < first + count else None
+                shown[f"{block}_{name}"] = {"values": digits[first : first + count], "selected": here}
         return shown
 
 
@@ -158,35 +156,27 @@ def reads(bits: int) -> str:
     return sign + text
 
 
-def place(bit: int, top: float) -> tuple[float, float]:
-    """The top left corner of a bit's cell in the block that starts at `top`."""
-    _, _, first, _, left, down = next(group for group in reversed(GROUPS) if group[2] <= bit)
-    return left + bit - first, top + down
-
-
-def square(left: float, top: float) -> dict[str, Any]:
-    return {"x": [left, left + 1, left + 1, left, left], "y": [top, top, top + 1, top + 1, top]}
-
-
-def word(gate: bool) -> str:
+def word_of(gate: bool) -> str:
     return "open" if gate else "shut"
 
 
-def change(bits: int, after: int) -> str:
-    if bits == after:
-        return "every bit passes"
-    return "every bit is now 0" if after == 0 else "some bits changed"
-
-
-def comparison(bits: int, same: bool) -> str:
-    """What a rule that looks at the sign bit alone would do instead."""
+def reason(bits: int) -> str:
+    """Why a rule that looks at the sign bit alone says something else."""
     size, sign = bits & 0x7FFFFFFF, bits >> 31
-    if same:
-        return "The sign bit alone says the same."
     if size == 0:
-        return "The sign bit alone makes both zeros 0.0, but opens the gate at 0.0 and shuts it at −0.0."
-    if size > 0x7F800000 and sign:
-        return "The sign bit alone gives 0.0: it hides the NaN."
-    if size > 0x7F800000:
-        return "The sign bit alone opens the gate, though NaN > 0 is false."
-    return "The sign bit alone says something else."
+        return "minus zero" if sign else "zero"
+    if size > INFINITY:
+        return "hidden" if sign else "nan"
+    return "mine"
+
+
+def table(page: Axes, left: float, output: float, gate: float, right: float, top: float) -> None:
+    """relu.py beside the rule that looks at the sign bit alone."""
+    for x, heading in ((output, "output"), (gate, "gate")):
+        word(page, x, top, heading, "muted")
+    for below, role, wide in ((14, "ink", 1.5), (44, "edge", 1.0)):
+        page.plot([left, right], [top + below] * 2, color=theme.color(role), linewidth=wide)
+    for name, below, heading in (("ours", 30, "relu.py"), ("rule", 60, "sign bit alone")):
+        word(page, left, top + below, heading, fontweight=600)
+        Texts(page, name, "ink", [output, gate], [top + below] * 2, words=f"the line {heading!r}", anchor="start")
+    Texts(page, "crosses", "dead", [output - 11, gate - 11], [top + 60] * 2, say="×", size=18, bold=True)
