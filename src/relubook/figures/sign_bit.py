@@ -88,7 +88,7 @@ class SignBit(LiveFigure):
                 rows, above = math.ceil(count / columns), top + below * (tall + gap)
                 ax = panel(fig, (left, above, columns * wide, rows * tall), (0, 1), (0, 1), frame=False)
                 words = f"the {name} of x" if block == "in" else f"the {name} of the output"
-                look = {"tint": "", "roles": [role] * count, "noun": "bit", "count": count}
+                look: dict[str, Any] = {"tint": "", "roles": [role] * count, "noun": "bit", "count": count}
                 Grid(ax, f"{block}_{name}", rows, columns, words=words, **look)
                 if block == "in":
                     word(page, left, above - 11, name, "muted")
