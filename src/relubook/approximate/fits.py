@@ -117,12 +117,14 @@ def evaluate(knots: Array, values: Array, x: Array) -> Array:
 
 def judged(x: Array, y: Array, knots: Array, values: Array) -> Fit:
     """A fit with its errors at the data points."""
-    e = max(exponent(y), exponent(values))
-    miss = np.abs(evaluate(knots, np.ldexp(values, -e), x) - np.ldexp(y, -e))
+    with np.errstate(over="ignore"):
+        miss = np.abs(evaluate(knots, values, x) - y)
     largest = float(miss.max())
+    if largest == np.inf:
+        raise ValueError("the error is beyond the largest number of float64; measure y smaller")
     # Scaled by the largest, so that tiny errors do not vanish when they are squared.
     rms = largest * float(np.sqrt(np.mean((miss / largest) ** 2))) if largest > 0 else 0.0
-    return Fit(knots, values, float(np.ldexp(largest, e)), float(np.ldexp(rms, e)))
+    return Fit(knots, values, largest, rms)
 
 
 def _solved(x: Array, y: Array, knots: Array) -> tuple[Array, int]:

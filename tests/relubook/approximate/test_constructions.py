@@ -148,6 +148,8 @@ def test_more_and_steeper_bumps_come_closer_to_a_function():
         (lambda: bump_net([0, 2, 1], [1, 2], 5), "edges has to increase"),
         (lambda: bump_net([0, math.inf], [1], 5), r"edges\[1\] is inf, not a finite number"),
         (lambda: bump_net([0, 1], [1], 0), "steepness is a positive number, not 0"),
+        (lambda: bump_net([0, 1], [1], math.inf), "steepness is a positive number, not inf"),
+        (lambda: bump_net([0, 1, 1], [1, 2], 5), "edges has to increase"),
     ],
 )
 def test_what_cannot_be_built_is_an_error_in_words(call, words):

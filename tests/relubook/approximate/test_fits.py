@@ -243,6 +243,8 @@ def test_a_fit_says_in_words_how_good_it_is():
     assert repr(best) == "Fit(pieces=3, sup=0.0139, rms=0.00948)"
     rough = fit([0, 1, 2, 3, 4, 5], [0, 3, 0, 3, 0, 3], 2, norm="rms")
     assert f"no 2 pieces have an rms error below {rough.least:.3g}." in rough.words
+    high = fit([0, 1, 2, 3, 4, 5], [1000, 1003, 1000, 1003, 1000, 1003], 2, norm="rms")
+    assert f"below {high.least:.3g}." in high.words  # a large value does not hide that it may not be the best
     assert fit([0, 1], [0, 1], 1).words.startswith("1 piece: largest error 0, rms error 0. On these points no 1 piece")
     assert interpolate([0, 1], [0, 1], [0, 1]).words == "1 piece: largest error 0, rms error 0."
 
@@ -308,6 +310,16 @@ def test_a_line_through_points_on_both_ends_of_the_floats_is_read_between_them()
     assert found([-0.8e308, 0, 0.8e308]).tolist() == [-0.5, 0, 0.5]
 
 
+@pytest.mark.parametrize("norm", ["sup", "rms"])
+def test_knots_that_meet_in_rounding_are_one(norm):
+    """Places that are neighbors among the floats: between them there is no room for a knot."""
+    x = 5e-324 * np.arange(9)
+    for seed in range(12):
+        found = fit(x, np.random.default_rng(seed).integers(-3, 4, 9), 5, norm=norm)
+        assert (np.diff(found.knots) > 0).all()
+        assert found.least <= found.error == getattr(found, norm)
+
+
 def test_a_fit_that_would_grow_beyond_all_floats_says_so():
     with pytest.raises(ValueError, match="grows beyond the largest number of float64; measure y smaller"):
         least_squares([0, 1], [0, 1.7e308], [-3, 1])
@@ -362,6 +374,11 @@ def test_the_fit_that_the_warning_proposes_is_the_one_that_it_tells_the_time_of(
         (lambda: curvature_knots(lambda x: np.where(x < 0.5, 1, np.nan), 0, 1, 3), "f'' is not finite at x = 0.5"),
         (lambda: curvature_knots(np.exp, 0, 1, 0), "pieces is a whole number and at least 1, not 0"),
         (lambda: interpolate([0, 1], [0, 1], [0, 2]), "the knots go from 0 to 2, but there is data only from 0 to 1"),
+        (lambda: interpolate([1, 2], [0, 1], [0, 2]), "the knots go from 0 to 2, but there is data only from 1 to 2"),
+        (
+            lambda: interpolate([0, 1, 2], [-1.5e308, 1.5e308, -1.5e308], [0, 2]),
+            "the error is beyond the largest number",
+        ),
         (lambda: interpolate([0, 0, 1], [0, 1, 1], [0, 1]), "two points share an x"),
         (lambda: least_squares([0, 1], [0, 1], [0, 0.5, 1]), "the data decides only 2 of the 3 values at the knots"),
         (lambda: least_squares([], [], [0, 1]), "there is no data: x is empty"),

@@ -105,6 +105,41 @@ def test_turns_that_are_no_number_are_refused(turns):
         spiral(10, np.random.default_rng(0), turns=turns)
 
 
+@toys
+def test_the_noise_that_is_not_asked_for_is_small(toy):
+    still, _ = toy(4000, np.random.default_rng(5), noise=0.0)
+    moved, _ = toy(4000, np.random.default_rng(5))
+    assert (moved - still).std() == pytest.approx(0.02 if toy is spiral else 0.05, rel=0.04)
+
+
+@pytest.mark.parametrize("turns", [0.5, 1.0, 2.5])
+def test_an_arm_of_the_spiral_goes_round_as_often_as_it_says_while_it_leaves_the_origin(turns):
+    points, labels = spiral(201, np.random.default_rng(0), turns=turns, noise=0.0)
+    arm = points[labels == 0]
+    np.testing.assert_allclose(np.hypot(*arm.T), np.linspace(0.1, 0.9, 101), atol=1e-12)
+    angle = np.unwrap(np.arctan2(arm[:, 1], arm[:, 0]))
+    np.testing.assert_allclose(angle, np.linspace(0, 2 * np.pi * turns, 101), atol=1e-12)
+
+
+def test_each_moon_is_a_half_circle_and_its_middle_is_inside_the_other_ones_opening():
+    points, labels = moons(200, np.random.default_rng(0), noise=0.0)
+    for label, middle, side in ((0, (-0.3, -0.15), 1), (1, (0.3, 0.15), -1)):
+        away = points[labels == label] - middle
+        np.testing.assert_allclose(np.hypot(*away.T), 0.6, atol=1e-12)
+        assert (side * away[:, 1] > -1e-12).all()
+        assert np.ptp(away[:, 0]) == pytest.approx(1.2)
+
+
+def test_the_small_ring_has_label_1_and_both_go_all_the_way_round():
+    points, labels = rings(800, np.random.default_rng(0), noise=0.0)
+    np.testing.assert_allclose(np.hypot(*points.T), np.where(labels == 1, 0.35, 0.9), atol=1e-12)
+    for label in (0, 1):
+        quarters = np.unique(np.sign(points[labels == label]) @ [1, 2], return_counts=True)[1]
+        # 400 points: a quarter has 100 with a standard deviation of 8.7; five of those.
+        assert len(quarters) == 4
+        assert (np.abs(quarters - 100) < 44).all()
+
+
 @pytest.mark.parametrize("toy", [spiral, moons])
 def test_half_a_turn_exchanges_the_two_classes(toy):
     points, labels = toy(60, np.random.default_rng(0), noise=0.0)
