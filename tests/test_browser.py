@@ -1,4 +1,4 @@
-"""The pages of the built book in a real browser, with the network blocked: nothing fails, nothing leaves, little travels."""
+"""The pages of the built book in a real browser, with the network blocked: nothing fails or leaves, little travels."""
 
 import gzip
 from pathlib import Path

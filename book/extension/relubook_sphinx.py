@@ -13,7 +13,7 @@ from fontTools import subset
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
-from surroundings import repository
+from surroundings import repository, told
 
 from relubook.figures import FIGURES
 from relubook.live.scripts import css, live_script, relu_script
@@ -203,16 +203,29 @@ def repository_of(remote: str) -> str | None:
 
 
 def point_buttons_at_repository(app: Sphinx, config: Any) -> None:
-    """Launch buttons lead to the repository that the book is built from; without one there are none."""
+    """Launch buttons lead to the repository that the book is built from, or that the build is told; else there are none."""
     found = repository(Path(app.srcdir))
-    if found and (url := repository_of(found[0])):
+    url = repository_of(found[0]) if found else None
+    if not url and (address := told("REPOSITORY")):
+        raise ExtensionError(f"REPOSITORY={address} is no repository on GitHub or GitLab: https://github.com/NAME/PROJECT")
+    if found and url:
         config.html_theme_options |= {
             "repository_url": url,
             "repository_branch": found[1],
             "use_repository_button": True,
             "use_issues_button": True,
-            "launch_buttons": {"notebook_interface": "jupyterlab", "binderhub_url": "https://mybinder.org"},
+            "launch_buttons": launch_buttons(url),
         }
+
+
+def launch_buttons(url: str) -> dict[str, str]:
+    """Where a chapter can be run: Binder, Colab where it is on GitHub, and the JupyterHub that the build is told."""
+    buttons = {"notebook_interface": "jupyterlab", "binderhub_url": "https://mybinder.org"}
+    if url.startswith("https://github.com/"):
+        buttons["colab_url"] = "https://colab.research.google.com"
+    if hub := told("JUPYTERHUB"):
+        buttons["jupyterhub_url"] = hub
+    return buttons
 
 
 LINK = re.compile(r'href="#(\w+)\?([^"]*)"')

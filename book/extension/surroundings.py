@@ -25,12 +25,20 @@ def own_environment(folder: Path) -> dict[str, str]:
     return kept | own | {"PYTHONNOUSERSITE": "1", "JUPYTER_PREFER_ENV_PATH": "1", "MATPLOTLIBRC": os.devnull}
 
 
-def repository(folder: Path) -> tuple[str, str] | None:
-    """The address and the branch of the git repository whose root is this folder; None for any other folder.
+def told(name: str) -> str:
+    """What `make book NAME=...` was told, for REPOSITORY, BRANCH and JUPYTERHUB; empty when nothing was."""
+    return os.environ.get(name, "").strip()
 
-    A folder inside somebody else's repository is not theirs. The branch is the one that can be fetched: what this
+
+def repository(folder: Path) -> tuple[str, str] | None:
+    """The address and the branch of the repository that launch buttons lead to; None when there is none.
+
+    That is what `make book REPOSITORY=... BRANCH=...` says, else the git repository whose root is this folder. A folder inside somebody else's repository is not theirs. The branch is the one that can be fetched: what this
     branch follows, else the remote's own default, else this branch by its name.
     """
+
+    if address := told("REPOSITORY"):
+        return address, told("BRANCH") or "HEAD"
 
     def git(*words: str) -> str:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
@@ -72,9 +80,10 @@ def files_of(place: Path) -> list[Path]:
     return [p for p in place.rglob("*") if p.is_file() and not passing.search(p.relative_to(place).as_posix())]
 
 
-def installed(requirements: Path) -> str:
-    """The Python that runs, and the version of each package of a requirements file that is in fact installed."""
-    names = re.findall(r"^([A-Za-z0-9_.-]+)==", requirements.read_text(encoding="utf-8"), re.MULTILINE)
+def installed(*requirements: Path) -> str:
+    """The Python that runs, and the version of each package of the requirements files that is in fact installed."""
+    texts = [file.read_text(encoding="utf-8") for file in requirements]
+    names = re.findall(r"^([A-Za-z0-9_.-]+)==", "\n".join(texts), re.MULTILINE)
     return " ".join([sys.version, *(f"{name}=={_version(name)}" for name in names)])
 
 
