@@ -30,6 +30,7 @@ ICON_RULE = re.compile(r"((?:\.fa-[a-z0-9-]+:before,?)+)\{content:\"\\([0-9a-f]+
 SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js"></script>')
 # What the theme's pages need changed, and why: (pattern, replacement).
 TIDY = [
+    (re.compile(r'\s*<meta name="viewport" content="width=device-width, initial-scale=1"\s*/?>'), ""),  # said already
     (re.compile(r"<script[^>]*fontawesome\.js[^>]*></script>\s*"), ""),  # 540 KB; see `tidy_pages`
     (re.compile(r'<script type="text/x-thebe-config">.*?</script>\s*(<script>kernelName.*?</script>)?', re.DOTALL), ""),
     (  # screen readers jump between landmarks, and the sidebar was none
@@ -203,11 +204,13 @@ def repository_of(remote: str) -> str | None:
 
 
 def point_buttons_at_repository(app: Sphinx, config: Any) -> None:
-    """Launch buttons lead to the repository that the book is built from, or that the build is told; else there are none."""
+    """Launch buttons lead to the repository that the book is built from or that the build is told. Else: none."""
     found = repository(Path(app.srcdir))
     url = repository_of(found[0]) if found else None
     if not url and (address := told("REPOSITORY")):
-        raise ExtensionError(f"REPOSITORY={address} is no repository on GitHub or GitLab: https://github.com/NAME/PROJECT")
+        raise ExtensionError(
+            f"REPOSITORY={address} is no repository on GitHub or GitLab: https://github.com/NAME/PROJECT"
+        )
     if found and url:
         config.html_theme_options |= {
             "repository_url": url,

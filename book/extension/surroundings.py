@@ -13,6 +13,8 @@ from pathlib import Path
 # They lead Python, Jupyter, IPython or Matplotlib to files of the reader: start-up code, settings, other kernels.
 LEADING = ("PYTHONPATH", "PYTHONSTARTUP", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "MATPLOTLIBRC", "MPLBACKEND")
 
+MADE_OF = ("_config.yml", "_toc.yml", "book", "notebooks", "src")  # what the book is made of, in this repository
+
 
 def own_environment(folder: Path) -> dict[str, str]:
     """The environment of a kernel that reads nobody's start-up files and settings.
@@ -33,10 +35,10 @@ def told(name: str) -> str:
 def repository(folder: Path) -> tuple[str, str] | None:
     """The address and the branch of the repository that launch buttons lead to; None when there is none.
 
-    That is what `make book REPOSITORY=... BRANCH=...` says, else the git repository whose root is this folder. A folder inside somebody else's repository is not theirs. The branch is the one that can be fetched: what this
-    branch follows, else the remote's own default, else this branch by its name.
+    That is what `make book REPOSITORY=... BRANCH=...` says, else the git repository whose root is this folder. A folder
+    inside somebody else's repository is not theirs. The branch is the one that can be fetched: what this branch
+    follows, else the remote's own default, else this branch by its name.
     """
-
     if address := told("REPOSITORY"):
         return address, told("BRANCH") or "HEAD"
 
@@ -58,6 +60,18 @@ def repository(folder: Path) -> tuple[str, str] | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return (remote, branch) if remote else None
+
+
+def time_of_commit(folder: Path) -> int:
+    """Seconds since 1970 of the last commit that changed the book, or of SOURCE_DATE_EPOCH; 0 without either."""
+    if given := told("SOURCE_DATE_EPOCH"):
+        return int(given)
+    command = ["git", "-C", str(folder), "log", "-1", "--format=%ct", "--", *MADE_OF]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10)
+    except (OSError, subprocess.TimeoutExpired):
+        return 0
+    return int(done.stdout) if done.returncode == 0 and done.stdout.strip() else 0
 
 
 def fingerprint(*parts: str | Path) -> str:
