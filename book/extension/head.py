@@ -48,8 +48,6 @@ def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], doc
         tags["og:image:alt"] = "A line of hinges follows a row of dots."
     lines = [f'<meta name="description" content="{html.escape(said)}"/>']
     lines += [f'<meta property="{name}" content="{html.escape(value)}"/>' for name, value in tags.items()]
-    if cover:
-        context["docstitle"] = ""  # or its title says the name of the book twice
     context["metatags"] = context.get("metatags", "") + "\n" + "\n".join(lines)
 
 

@@ -30,6 +30,7 @@ ICON_RULE = re.compile(r"((?:\.fa-[a-z0-9-]+:before,?)+)\{content:\"\\([0-9a-f]+
 SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js"></script>')
 # What the theme's pages need changed, and why: (pattern, replacement).
 TIDY = [
+    (re.compile(r"<title>(.+?) &#8212; \1</title>"), r"<title>\1</title>"),  # the cover has the name of the book
     (re.compile(r'\s*<meta name="viewport" content="width=device-width, initial-scale=1"\s*/?>'), ""),  # said already
     (re.compile(r"<script[^>]*fontawesome\.js[^>]*></script>\s*"), ""),  # 540 KB; see `tidy_pages`
     (re.compile(r'<script type="text/x-thebe-config">.*?</script>\s*(<script>kernelName.*?</script>)?', re.DOTALL), ""),
