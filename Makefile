@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help book zip built test notebooks lab serve check bench experiments lock clean
+.PHONY: help book zip pdf built test notebooks lab serve check bench experiments lock clean
 
 # A copied .venv runs the code of the folder it was copied from; a moved one, or one whose Python was upgraded, finds nothing.
 # -I: no PYTHONPATH and no file of this folder answers for it.
@@ -27,6 +27,9 @@ book: built ## build the book and say where to open it
 
 zip: built ## pack the built book into one archive, with a checksum
 	@$(BIN)/python book/extension/archive.py
+
+pdf: built ## print the book as one PDF, with the Chromium or Chrome that is installed
+	@$(BIN)/python book/extension/pdf.py
 
 test: .venv/test built ## run every test: units, laws, twins, notebooks, browser
 	@$(BIN)/python tests/run.py
