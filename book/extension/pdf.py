@@ -118,20 +118,33 @@ def still(figure: str, name: str) -> str:
     return drawn
 
 
+def headings(articles: dict[str, str]) -> list[tuple[int, str, str]]:
+    """(level, words, the name of the place) of each chapter and section, in order."""
+    found = HEADING.findall("".join(articles.values()))
+    return [
+        (int(level), re.sub(r"<[^>]+>", "", words), part.lstrip("#")) for level, words, part in found if level != "3"
+    ]
+
+
 def contents(articles: dict[str, str], at: dict[str, int]) -> str:
     """The table of contents: chapters and their sections, each with its page."""
     lines = []
-    for level, words, part in HEADING.findall("".join(articles.values())):
-        if level != "3":
-            where = part if part.startswith("#") else f"#{part}"
-            label, page = re.sub(r"<[^>]+>", "", words), at.get(where[1:], "")
-            kind = "chapter" if level == "1" else "section"
-            row = f'<a href="{where}">{label}</a><span class="dots"></span><span>{page}</span>'
-            lines.append(f'<li class="{kind}">{row}</li>')
+    for level, words, place in headings(articles):
+        row = f'<a href="#{place}">{words}</a><span class="dots"></span><span>{at.get(place, "")}</span>'
+        lines.append(f'<li class="{"chapter" if level == 1 else "section"}">{row}</li>')
     return f'<section class="pdf-contents"><h1>Contents</h1><ol>{"".join(lines)}</ol></section>'
 
 
-def whole(at: dict[str, int]) -> str:
+def add_outline(writer: PdfWriter, articles: dict[str, str], at: dict[str, int]) -> None:
+    """What a reader of the PDF sees beside it. (The browser's own says a heading at the top of a page twice.)"""
+    chapter = None
+    for level, words, place in headings(articles):
+        above = chapter if level == 2 else None
+        item = writer.add_outline_item(title=html.unescape(words), page_number=at[place] - 1, parent=above)
+        chapter = item if level == 1 else chapter
+
+
+def whole(articles: dict[str, str], at: dict[str, int]) -> str:
     """The one page that is printed; `at` says on which page each heading was the last time."""
     cover = read("book/index")
     opening = ARTICLE.search(cover)
@@ -140,7 +153,6 @@ def whole(at: dict[str, int]) -> str:
     assert question is not None
     sheets = dict.fromkeys(sheet for name in pages() for sheet in SHEET.findall(read(name)))
     links = "".join(sheet.replace('href="../', f'href="{BOOK.as_uri()}/') for sheet in sheets)
-    articles = {name: article(name) for name in pages()}
     thanks = re.search(r'<section id="thanks">.*?</section>', opening[1], re.DOTALL)
     last = f'<p class="pdf-thanks">{told("URL")}</p>' if told("URL") else ""
     return (
@@ -163,7 +175,7 @@ def print_page(browser: str, page: str, folder: Path) -> Path:
     source, printed = folder / "book.html", folder / "book.pdf"
     source.write_text(page, encoding="utf-8")
     printed.unlink(missing_ok=True)
-    command = [browser, "--headless", *ARGUMENTS, "--no-pdf-header-footer", "--generate-pdf-document-outline"]
+    command = [browser, "--headless", *ARGUMENTS, "--no-pdf-header-footer"]
     command += [f"--user-data-dir={folder / 'profile'}", "--allow-file-access-from-files", f"--print-to-pdf={printed}"]
     done = subprocess.run([*command, source.as_uri()], capture_output=True, text=True, timeout=300)
     if not printed.exists():
@@ -189,10 +201,12 @@ def main(target: Path = TARGET) -> int:
         return 1
     with tempfile.TemporaryDirectory() as name:
         folder, at = Path(name), dict[str, int]()
+        articles = {name: article(name) for name in pages()}
         for _ in range(2):
-            printed = print_page(browser, whole(at), folder)
+            printed = print_page(browser, whole(articles, at), folder)
             at = places(printed)
         writer = PdfWriter(clone_from=printed)
+        add_outline(writer, articles, at)
         writer.add_metadata({"/Title": "The ReLU layer", "/Author": "The ReLU book's authors"})
         writer.write(target)
     print(f"{target}: {len(PdfReader(target).pages)} pages, {target.stat().st_size / 1e6:.1f} MB")
