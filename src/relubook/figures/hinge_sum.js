@@ -7,14 +7,16 @@
   const total = (values) => values.reduce((sum, v) => sum + v, 0);
 
   /**
-   * @typedef {{target: {x: number[], y: number[]}, best: PartData, say: Said}} Drawn
-   * @typedef {{DOTS: number[], ENDS: number[], SUM: number[], LEVER: number, WEDGE: number, ROWS: number[], LABEL: number,
-   *   TARGETS: Record<string, Drawn>}} Data
+   * @typedef {{target: {x: number[], y: number[]}, best: PartData, say: Said}} Aim
+   * @typedef {{DOTS: number[], ENDS: number[], SUM: number[], WINDOW: number[], LEVER: number, WEDGE: number,
+   *   ROWS: number[], LABEL: number, TARGETS: Record<string, Aim>}} Data
    * @typedef {{target: string, best: boolean, hinge: number, kinks: number[], weights: number[], offset: number,
    *   added: number}} State
    * @type {Twin<State, Data>}
    */
-  const twin = ({ reluForward, increasing, apart }, { DOTS, ENDS, SUM, LEVER, WEDGE, ROWS, LABEL, TARGETS }) => {
+  const twin = ({ reluForward, increasing, apart, bends }, data) => {
+    const { DOTS, ENDS, SUM, WINDOW, LEVER, WEDGE, ROWS, LABEL, TARGETS } = data;
+
     /** What the chosen hinge does. @param {number[]} k @param {number[]} effect @param {number[]} heights @param {number} hinge */
     const saidOf = (k, effect, heights, hinge) => {
       const here = FOUR.filter((i) => k[i] === k[hinge] && effect[i] !== 0);
@@ -28,49 +30,6 @@
       return { turn, k: k[hinge], n: hinge + 1, all, u, before, after: before + u, bends, highest };
     };
 
-    /** Where the line would have gone, and the wedges. @param {number[]} k @param {number[]} effect @param {number[]} heights @param {number} hinge */
-    const turned = (k, effect, heights, hinge) => {
-      let slope = 0;
-      const order = increasing(k).filter((i) => effect[i] !== 0);
-      const bends = order.map((i) => {
-        const [x, y, on] = [k[i], heights[i], heights[i] + WEDGE * slope];
-        slope += effect[i];
-        return { chosen: i === hinge, x, y, far: x + WEDGE, on, off: y + WEDGE * slope };
-      });
-      /** @param {boolean} which */
-      const wedges = (which) => {
-        const some = bends.filter(({ chosen }) => chosen === which);
-        return {
-          x: some.flatMap(({ x, far }) => [x, far, far, null]),
-          y: some.flatMap(({ y, on, off }) => [y, on, off, null]),
-        };
-      };
-      const [x, y] = [bends.flatMap(({ x, far }) => [x, far, null]), bends.flatMap(({ y, on }) => [y, on, null])];
-      return { wedges: wedges(false), wedge: wedges(true), straight_on: { x, y } };
-    };
-
-    /** The slope of each piece, beside it. @param {number[]} x @param {number[]} y @param {number[]} effect */
-    const slopeWords = (x, y, effect) => {
-      const [low, high] = [SUM[0] + 0.7, SUM[1] - 0.7];
-      const pieces = [0, 1, 2, 3, 4].map((j) => {
-        const width = x[j + 1] - x[j];
-        const slope = width > 0 ? (y[j + 1] - y[j]) / width : 0;
-        const edges = slope ? [(low - y[j]) / slope, (high - y[j]) / slope] : [0, width];
-        const [start, end] = [Math.max(0, Math.min(...edges)), Math.min(width, Math.max(...edges))];
-        const middle = (start + end) / 2;
-        const level = y[j] + slope * middle;
-        const seen = width >= 0.45 && end - start >= 0.3 && low - 0.01 <= level && level <= high + 0.01;
-        return { slope, at: x[j] + middle, level, seen, side: j === 0 || effect[j - 1] >= 0 ? 1 : -1 };
-      });
-      return {
-        text: pieces.map(({ seen, slope }) => (seen ? slope : null)),
-        x: pieces.map(({ at }) => at),
-        y: pieces.map(({ level }) => level),
-        rise: pieces.map(({ slope }) => slope),
-        side: pieces.map(({ side }) => side),
-      };
-    };
-
     return ({ target, best, hinge, kinks: k, weights: u, offset, added }) => {
       const effect = u.map((v, i) => (i < added ? v : 0));
       const places = [...DOTS, ...ENDS, ...k];
@@ -82,11 +41,16 @@
       /** @param {number} first @param {number[]} values @param {number} last */
       const between = (first, values, last) => [first, ...order.map((i) => values[i]), last];
       const x = sorted(places);
-      const slopes = slopeWords(
-        between(ENDS[0], k, ENDS[1]),
-        between(sum[61], heights, sum[62]),
-        order.map((i) => effect[i]),
-      );
+      const sides = [1, ...order.map((i) => (effect[i] < 0 ? -1 : 1))];
+      const corners = [between(ENDS[0], k, ENDS[1]), between(sum[61], heights, sum[62])];
+      const slopes = bends.slopeWords(corners[0], corners[1], sides, WINDOW);
+      let slope = 0;
+      const turns = order.map((i) => {
+        slope += effect[i];
+        return { i, bend: /** @type {Bend} */ ([k[i], heights[i], slope - effect[i], slope]) };
+      });
+      /** The bends of some hinges, without those that turn nothing. @param {(i: number) => boolean} which */
+      const some = (which) => turns.filter(({ i }) => effect[i] !== 0 && which(i)).map(({ bend }) => bend);
       const end = Math.min(Math.max(sum[62], SUM[0] + 0.3), SUM[1] - 0.3);
       const said = saidOf(k, effect, heights, hinge);
       /** @type {ReturnType<ReturnType<typeof twin>>} */
@@ -95,14 +59,25 @@
         guide: { x: [k[hinge]], low: [ROWS[hinge]], high: [9] },
         sum_guides: { x: k, low: heights, high: [9, 9, 9, 9] },
         sum_guide: { x: [k[hinge]], low: [heights[hinge]], high: [9] },
-        chosen: { x: [0, 1, 1, 0, 0].map((i) => ENDS[i]), y: [0.02, 0.02, 0.94, 0.94, 0.02].map((v) => hinge + v) },
+        chosen: { low: [ENDS[0]], high: [ENDS[1]], at: [ROWS[hinge]] },
         kink_dots: { x: k, y: ROWS },
         weights: { text: u },
         sum: { x, y: sorted(sum) },
         bends: { x: k, y: heights },
         offset_dot: { x: [ENDS[0]], y: [offset] },
         slopes,
-        ...turned(k, effect, heights, hinge),
+        straight_on: bends.straightOn(
+          some(() => true),
+          WEDGE,
+        ),
+        wedges: bends.wedges(
+          some((i) => i !== hinge),
+          WEDGE,
+        ),
+        wedge: bends.wedges(
+          some((i) => i === hinge),
+          WEDGE,
+        ),
         sum_word: { text: [1], x: [ENDS[1]], y: [end] },
         say: { ...said, turn: hinge >= added ? "waiting" : said.turn, last: slopes.rise[4], miss: null },
       };

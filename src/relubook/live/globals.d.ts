@@ -128,6 +128,7 @@ interface Part {
   clip?: boolean;
   side?: string;
   thickness?: number;
+  rounding?: number;
   say?: string;
   at?: { x: number[]; y: number[] };
   anchor?: string;
