@@ -10,40 +10,15 @@ from matplotlib.figure import Figure
 
 from relu import relu_forward, relu_mask
 from relubook import theme
-from relubook.live import LiveFigure, choice, numbers, panel, pick, selection, slider, word
+from relubook.data.boat import BRIGHTEST, CHANNELS, SIDE, boat, light, means
+from relubook.live import LiveFigure, cell_names, choice, numbers, panel, pick, selection, slider, word
 from relubook.live.parts import Grid, Image, Spans, Texts
 
-# A sailing boat in the sun: a letter a pixel, and the red, green and blue of each letter from 0 to 9.
-BOAT = """
-aaasaaoo
-aaassaoo
-bbbsssbb
-bbbsssst
-cccmcccc
-hhhhhhhc
-whhhhhww
-wvvwvvwv
-"""
-LEVELS = {
-    "a": (3, 6, 9),  # the sky, lighter towards the horizon
-    "b": (4, 7, 9),
-    "c": (5, 8, 9),
-    "o": (9, 8, 2),  # the sun
-    "s": (9, 9, 9),  # the sail
-    "t": (7, 8, 9),
-    "m": (6, 4, 2),  # the mast and the hull
-    "h": (8, 3, 2),
-    "w": (2, 4, 7),  # the water
-    "v": (1, 3, 6),
-}
-CHANNELS = ("red", "green", "blue")
-SIDE = 8
 PIXELS = SIDE * SIDE
 LARGEST = 5  # so that x + b keeps to one digit and a sign
 MOST_BIAS = 4
 STRONG = 6.0  # the size of number from which on a cell has its full color
-BRIGHTEST = 9.0  # of a channel, before its mean is taken away
-PLACES = [f"row {i // SIDE + 1}, column {i % SIDE + 1}" for i in range(PIXELS)]
+PLACES = cell_names(SIDE, SIDE)
 # name: its heading, then left, top and the size of a cell in pixels, on a desk and on a phone
 GRIDS = {
     "in": ("x + b, the input", (0, 22, 27.5), (0, 22, 32)),
@@ -52,21 +27,6 @@ GRIDS = {
 }
 PICTURES = {"before": (448, 286, 112), "after": (608, 286, 112)}, {"before": (272, 22, 66), "after": (272, 116, 66)}
 BARS = (70, 286, 200, 112), (310, 206, 22, 72)  # left, top, width, height
-
-
-def levels() -> Any:
-    """The picture as a volume (channels, height, width), light from 0 to 9."""
-    return np.array([[LEVELS[letter] for letter in row] for row in BOAT.split()], dtype=float).transpose(2, 0, 1)
-
-
-def means() -> Any:
-    """The mean of each channel, rounded: what is taken away so that the numbers lie around 0."""
-    return np.round(levels().mean(axis=(1, 2), keepdims=True))
-
-
-def boat() -> Any:
-    """The picture with each channel centered."""
-    return levels() - means()
 
 
 class ForwardMask(LiveFigure):
@@ -127,7 +87,7 @@ class ForwardMask(LiveFigure):
 
     def data(self) -> dict[str, Any]:
         constants = {"CHANNELS": CHANNELS, "PIXELS": PIXELS, "BRIGHTEST": BRIGHTEST, "MEANS": means().ravel()}
-        return constants | {"PLACES": [place.capitalize() for place in PLACES], "SHAPE": times(boat().shape)}
+        return constants | {"PLACES": PLACES, "SHAPE": times(boat().shape)}
 
     def frame(self, f: SimpleNamespace, bias: int, channel: int, cell: int, x: list[float]) -> dict[str, Any]:
         z = np.reshape(x, (len(CHANNELS), SIDE, SIDE)) + float(bias)
@@ -139,14 +99,14 @@ class ForwardMask(LiveFigure):
         return {
             **{name: {"values": values, "selected": cell} for name, values in shown.items()},
             **{f"{name}_shape": {"text": [times(v.shape)]} for name, v in (("in", z), ("out", output), ("mask", mask))},
-            "before": {"values": light(z)},
-            "after": {"values": light(output)},
+            "before": {"values": light(z).ravel()},
+            "after": {"values": light(output).ravel()},
             "bars": {"low": [0] * 4, "high": shares, "at": [0.5, 1.5, 2.5, 3.5]},
             "names": {"text": [*CHANNELS, "all"], "role": ["ink" if i == channel else "muted" for i in range(4)]},
             "counts": {"text": counts},
             "count": {"text": [sum(counts)]},
             "say": {
-                "place": PLACES[cell].capitalize(),
+                "place": PLACES[cell],
                 "x": x[channel * PIXELS + cell],
                 "z": shown["in"][cell],
                 "out": shown["out"][cell],
@@ -163,8 +123,3 @@ END: dict[str, Any] = {"anchor": "end", "clip": False, "size": theme.SIZES["tick
 def times(shape: tuple[int, ...]) -> str:
     """A shape as words: 3 × 8 × 8."""
     return " × ".join(str(n) for n in shape)
-
-
-def light(volume: Any) -> Any:
-    """The numbers as light from 0 to 1, with each channel's mean given back."""
-    return np.clip((np.reshape(volume, (len(CHANNELS), PIXELS)) + means()[:, 0]) / BRIGHTEST, 0, 1).ravel()

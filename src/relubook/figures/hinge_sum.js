@@ -45,12 +45,12 @@
       const corners = [between(ENDS[0], k, ENDS[1]), between(sum[61], heights, sum[62])];
       const slopes = bends.slopeWords(corners[0], corners[1], sides, WINDOW);
       let slope = 0;
-      const turns = order.map((i) => {
+      const turning = order.filter((i) => effect[i] !== 0);
+      const turns = turning.map((i) => {
         slope += effect[i];
-        return { i, bend: /** @type {Bend} */ ([k[i], heights[i], slope - effect[i], slope]) };
+        return /** @type {Bend} */ ([k[i], heights[i], slope - effect[i], slope]);
       });
-      /** The bends of some hinges, without those that turn nothing. @param {(i: number) => boolean} which */
-      const some = (which) => turns.filter(({ i }) => effect[i] !== 0 && which(i)).map(({ bend }) => bend);
+      const [chosen, others] = [true, false].map((mine) => turns.filter((_, j) => (turning[j] === hinge) === mine));
       const end = Math.min(Math.max(sum[62], SUM[0] + 0.3), SUM[1] - 0.3);
       const said = saidOf(k, effect, heights, hinge);
       /** @type {ReturnType<ReturnType<typeof twin>>} */
@@ -66,18 +66,9 @@
         bends: { x: k, y: heights },
         offset_dot: { x: [ENDS[0]], y: [offset] },
         slopes,
-        straight_on: bends.straightOn(
-          some(() => true),
-          WEDGE,
-        ),
-        wedges: bends.wedges(
-          some((i) => i !== hinge),
-          WEDGE,
-        ),
-        wedge: bends.wedges(
-          some((i) => i === hinge),
-          WEDGE,
-        ),
+        straight_on: bends.straightOn(turns, WEDGE),
+        wedges: bends.wedges(others, WEDGE),
+        wedge: bends.wedges(chosen, WEDGE),
         sum_word: { text: [1], x: [ENDS[1]], y: [end] },
         say: { ...said, turn: hinge >= added ? "waiting" : said.turn, last: slopes.rise[4], miss: null },
       };

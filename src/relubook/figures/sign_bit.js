@@ -1,28 +1,9 @@
-// Twin of relubook/figures/sign_bit.py (frame). The bits of a float32 come from a DataView.
+// Twin of relubook/figures/sign_bit.py (frame).
 (function () {
   "use strict";
 
-  const view = new DataView(new ArrayBuffer(4));
-  /** @param {number} bits */
-  const numberOf = (bits) => {
-    view.setUint32(0, bits);
-    return view.getFloat32(0);
-  };
   const sizeOf = (/** @type {number} */ bits) => bits & 0x7fffffff;
   const wordOf = (/** @type {boolean} */ gate) => (gate ? "open" : "shut");
-
-  /** The shortest decimal that means this float32. @param {number} bits @param {Relu["significant"]} significant */
-  const reads = (bits, significant) => {
-    const size = numberOf(sizeOf(bits));
-    const sign = bits >>> 31 ? "−" : "";
-    if (Number.isNaN(size)) return `${sign}NaN`;
-    if (size === 0) return `${sign}0.0`;
-    for (let digits = 1; digits < 9; digits++) {
-      const text = significant(size, digits);
-      if (Math.fround(Number(text.replace("−", "-").replace("∞", "Infinity"))) === size) return sign + text;
-    }
-    return sign + significant(size, 9);
-  };
 
   /** @param {number} bits @param {number} INFINITY */
   const reason = (bits, INFINITY) => {
@@ -36,16 +17,16 @@
    * @type {Twin<{value: string, bit: number, flips: number[]}, Data>}
    */
   const twin =
-    ({ reluMask, significant }, { BITS, NAMES, GROUPS, INFINITY }) =>
+    ({ reluMask, floats: { float32, float32Reads } }, { BITS, NAMES, GROUPS, INFINITY }) =>
     ({ value, bit, flips }) => {
       const flipped = flips.reduce((sum, flip) => sum * 2 + (flip >= 0.5 ? 1 : 0), 0);
       const bits = (BITS[value] ^ flipped) >>> 0;
       // relu_forward changes what is below 0 and passes every other pattern on, bit for bit
-      const after = numberOf(bits) < 0 ? 0 : bits;
-      const [gate] = reluMask([numberOf(bits)]);
+      const after = float32(bits) < 0 ? 0 : bits;
+      const [gate] = reluMask([float32(bits)]);
       const sign = bits >>> 31;
       const ruled = sign ? 0 : bits;
-      const [x, out] = [reads(bits, significant), reads(after, significant)];
+      const [x, out] = [float32Reads(bits), float32Reads(after)];
       const apart = [ruled !== after, gate === Boolean(sign)];
       const differs = apart.includes(true);
       const digits = [bits, after].map((pattern) => [...pattern.toString(2).padStart(32, "0")].map(Number));
@@ -60,7 +41,7 @@
         in_reads: { text: [x] },
         out_reads: { text: [out] },
         ours: { text: [out, wordOf(gate)] },
-        rule: { text: [reads(ruled, significant), wordOf(!sign)], role: apart.map((a) => (a ? "dead" : "ink")) },
+        rule: { text: [float32Reads(ruled), wordOf(!sign)], role: apart.map((a) => (a ? "dead" : "ink")) },
         crosses: { text: apart.map((a) => (a ? 1 : null)) },
         say: {
           x,

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from relubook.data.boat import BOAT, CHANNELS, LEVELS, SIDE, boat
 from relubook.figures import ForwardMask
-from relubook.figures.forward_mask import BOAT, CHANNELS, LARGEST, LEVELS, MOST_BIAS, PIXELS, SIDE, boat
+from relubook.figures.forward_mask import LARGEST, MOST_BIAS, PIXELS
 from relubook.live import filled, fixed
 
 FIGURE = ForwardMask()

@@ -134,7 +134,9 @@ class Spans(_Outline):
         clip: bool = True,
         **style: Any,
     ) -> None:
-        super().__init__(ax, name, words, side=side, thickness=thickness, rounding=rounding)
+        super().__init__(
+            ax, name, words, side=side, thickness=thickness, **({"rounding": rounding} if rounding else {})
+        )
         filled = {"facecolor": tint(role), "edgecolor": "none", "alpha": alpha, "linewidth": 0}
         line = {"fill": False, "edgecolor": tint(role), "linewidth": outlined}
         look = {"zorder": 1} | (line if outlined else filled) | style
@@ -152,8 +154,8 @@ class Spans(_Outline):
         along = np.column_stack([low, high, high, low, gap]).ravel()
         other = np.column_stack([under, under, over, over, gap]).ravel()
         placed = pixels(self.ax, along, other) if side == "x" else pixels(self.ax, other, along)
-        if self.look["rounding"]:
-            boxes = [rounded(corners, self.look["rounding"]) for corners in placed.reshape(-1, 5, 2)[:, :4]]
+        if radius := self.look.get("rounding"):
+            boxes = [rounded(box, radius) for box in placed.reshape(-1, 5, 2)[:, :4]]
             placed = np.concatenate([places for box in boxes for places in (box, placed[4:5])])
         return outline(placed, close=True)
 
