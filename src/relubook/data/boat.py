@@ -53,5 +53,5 @@ def boat() -> Array:
 
 
 def light(volume: ArrayLike) -> Array:
-    """Centered numbers as light from 0 to 1, each channel's mean given back, shape (3, 8, 8)."""
-    return np.asarray(np.clip((np.reshape(volume, (3, SIDE, SIDE)) + means()) / BRIGHTEST, 0, 1))
+    """Centered numbers as light from 0 to 1, its mean given back to each channel: all red, all green, all blue."""
+    return np.asarray(np.clip((np.reshape(volume, (3, SIDE, SIDE)) + means()) / BRIGHTEST, 0, 1).ravel())

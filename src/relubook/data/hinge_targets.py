@@ -37,18 +37,19 @@ BEST: dict[str, dict[str, Any]] = {
 }
 
 
-def drawn(target: str) -> tuple[list[float], Array, Array, float]:
-    """A target and the best that we found for it, to four decimals.
+def drawn(target: str) -> dict[str, Any]:
+    """A target and the best that we found for it, to four decimals, as a picture shows them.
 
-    returns : the target at DOTS, shape (61,); x and y of the best at both ends, -3.1 and 3.1, and at its kinks, shape
-    (6,); the root mean square of what it misses at DOTS
+    returns : target, its x and y at DOTS; best, x and y of the best from -3.1 to 3.1, at its kinks and both ends;
+    found, its kinks, weights and offset, and best_rms, the root mean square of what it misses at DOTS
     """
-    found = BEST[target]
+    found, wanted = BEST[target], np.round(TARGETS[target], 4)
     kinks, weights = np.array(found["kinks"]), np.array(found["weights"])
 
     def best(x: Array) -> Array:
         return np.asarray(found["offset"] + relu_forward(x[:, None] - kinks)[0] @ weights)
 
-    wanted = np.round(TARGETS[target], 4)
     corners = np.array([-3.1, *np.sort(kinks), 3.1])
-    return wanted.tolist(), corners, np.round(best(corners), 4), float(np.sqrt(np.mean((best(DOTS) - wanted) ** 2)))
+    rms = float(np.sqrt(np.mean((best(DOTS) - wanted) ** 2)))
+    best_line = {"x": corners, "y": np.round(best(corners), 4)}
+    return {"target": {"x": DOTS, "y": wanted}, "best": best_line, "found": found | {"best_rms": rms}}

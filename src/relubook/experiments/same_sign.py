@@ -142,6 +142,15 @@ def share(inputs: str, batch: int, mean: float = 0.0) -> str:
     return percent(of_mean["same"][BATCHES.index(batch)])
 
 
+def examples(inputs: str, count: int, width: int) -> Array:
+    """A few inputs of a kind, shape (count, width), scaled to a mean square length of 1.
+
+    All kinds start from the same normal numbers and have the same scale, so that only their center differs.
+    """
+    x = INPUTS[inputs](np.random.default_rng(0).standard_normal((count, width)))
+    return np.asarray(x / np.sqrt((x**2).sum(axis=1).mean()))
+
+
 @cache
 def percents(inputs: str) -> dict[str, list[float]]:
     """The stored shares of one kind of inputs in percent, a number a batch size: same, same_low and same_high."""

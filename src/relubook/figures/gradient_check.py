@@ -13,7 +13,7 @@ from relu import relu_backward, relu_forward
 from relubook import theme
 from relubook.live import LiveFigure, choice, grid_lines, handle, ladder, panel, significant, slider
 from relubook.live.parts import Guides, Line, Points, Spans, Texts
-from relubook.nets.differences import longest_run, slopes
+from relubook.nets.differences import longest_run, regime, slopes
 from relubook.nets.types import Array
 
 EDGE = 0.3  # how far x goes from the kink
@@ -84,7 +84,6 @@ class GradientCheck(LiveFigure):
         titles = ("ReLU near its kink", "its slope at every x", "error of the difference at x")
         for ax, title in zip((above, middle, below), titles, strict=True):
             grid_lines(ax)
-            ax.minorticks_off()
             ax.set_title(title)
         above.plot([-WINDOW, 0, WINDOW], [0, 0, WINDOW], linewidth=3, **theme.activation("ReLU"))
         dashes: dict[str, Any] = {"linestyle": (0, (7, 4)), "zorder": 3}
@@ -115,14 +114,15 @@ class GradientCheck(LiveFigure):
     def frame(self, f: SimpleNamespace, x: float, h: float, precision: str) -> dict[str, Any]:
         at = partial(slopes, f.relu_forward, f.relu_backward)
         difference, formula = (float(v[0]) for v in at(np.array(x), np.array(h), precision))
-        error = abs(difference - formula)
+        error, side = abs(difference - formula), regime(x, h, precision)
+        why = side if side != "side" else "lost" if error > TOLERANCE else "rounded" if error > 0 else "exact"
         wide = np.sort([*GRID, -h, h])
         differences, formulas = at(wide, np.array(h), precision)
         left, here, right = (max(v, 0.0) for v in (x - h, x, x + h))
         middle = (left + right) / 2  # of the secant
         ends = {"x": [x - h, x + h], "y": [left, right]}
         said: dict[str, Any] = {"precision": precision, "difference": difference, "formula": formula, "error": error}
-        said |= {"why": why(x, h, precision, error), "range": "none", "low": None, "high": None}
+        said |= {"why": why, "range": "none", "low": None, "high": None}
         parts: dict[str, Any] = {
             "guide": {"x": [x]},
             "guides": {"x": [x]},
@@ -154,15 +154,3 @@ class GradientCheck(LiveFigure):
                 parts["good"] = {"low": [low], "high": [high]}
                 parts["good_word"] = {"text": [1], "x": [np.sqrt(low * high)], "y": [ERRORS[1] / 10]}
         return parts | {"say": said}
-
-
-def why(x: float, h: float, precision: str, error: float) -> str:
-    """Why the error is what it is."""
-    at, step = (np.array(v).astype(precision) for v in (x, h))
-    if at == 0:
-        return "kink"
-    if abs(at) < step:
-        return "across"
-    if at + step == at - step:
-        return "gone"
-    return "lost" if error > TOLERANCE else "rounded" if error > 0 else "exact"

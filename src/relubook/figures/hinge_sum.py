@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 
 from relu import relu_forward
 from relubook import theme
-from relubook.data.hinge_targets import BEST, DOTS, TARGETS, Array, drawn
+from relubook.data.hinge_targets import DOTS, TARGETS, Array, drawn
 from relubook.live import LiveFigure, apart, choice, grid_lines, handle, numbers, panel, slider, switch, well, word
-from relubook.live.bends import slope_words, straight_on, wedges
+from relubook.live.bends import Bend, merged, slope_words, straight_on, wedges
 from relubook.live.parts import Area, Badges, Guides, Line, Points, Spans, Texts
 
 ENDS = (-3.1, 3.1)  # what the picture shows of the input
@@ -42,7 +42,7 @@ class HingeSum(LiveFigure):
         "together": "At x = {k:1} hinges {all} add {u:1} together: the slope turns from {before:1} to {after:1}.",
         "nothing": "Hinge {n} has weight 0: it adds nothing to the sum.",
         "waiting": "Hinge {n} is not in the sum yet.",
-        "best": "Best we found (dashed): kinks {kinks:1}; weights {weights:1}; p = {p:1}; rms error {best_rms:2}.",
+        "best": "Best we found (dashed): kinks {kinks:1}; weights {weights:1}; p = {offset:1}; rms error {best_rms:2}.",
         "most": " The sum misses most at x = {worst:1}.",
         "hit": " The sum hits every dot.",
     }
@@ -88,20 +88,17 @@ class HingeSum(LiveFigure):
         Guides(score, "guide", "kink", linewidth=1.5)
         Spans(score, "chosen", "kink", thickness=tall / pitch, outlined=2.0, rounding=6, clip=False)
         Badges(score, "kink_dots", ["1", "2", "3", "4"], radius=radius, words="the kinks", zorder=8)
-        weights: dict[str, Any] = {
-            "say": "{:+1}",
-            "anchor": "start",
-            "bold": True,
-            "clip": False,
-            "size": 15 if narrow else 19,
-        }
-        Texts(score, "weights", "part", [ENDS[1]] * 4, ROWS, offset=(6 if narrow else 12, 0), **weights)
+        beside: dict[str, Any] = {"anchor": "start", "clip": False, "offset": (6 if narrow else 12, 0), "bold": True}
+        size = 15 if narrow else 19
+        Texts(score, "weights", "part", [ENDS[1]] * 4, ROWS, say="{:+1}", size=size, **beside)
         box = (left, under, width, 136 if narrow else 208)
         total = panel(fig, box, ENDS, SUM, xticks=range(-3, 4), yticks=[-2, 0, 2] if narrow else range(-2, 4))
         grid_lines(total)
         total.tick_params(axis="y", pad=12)
         place = (1.03, "x") if narrow else (1.02, "input x")
         word(total, place[0], -0.045, place[1], "muted", style="italic", transform=total.transAxes)
+        Texts(total, "sum_word", "net", [ENDS[1]], [0], say="sum" if narrow else "the sum", **beside)
+        Texts(total, "target_word", "data", [ENDS[1]], [0], **beside)
         self._draw_sum(total, narrow)
 
     def _draw_sum(self, total: Any, narrow: bool) -> None:
@@ -116,16 +113,12 @@ class HingeSum(LiveFigure):
         Line(total, "gap", "dead", "the largest error", zorder=3)
         Points(total, "bends", "kink", 5 if narrow else 6, "the bends", zorder=6)
         Badges(total, "offset_dot", ["p"], radius=9, words="the offset", zorder=7)
-        Texts(
-            total, "slopes", "net", [0] * 5, [0] * 5, say="{:1}" if narrow else "slope {:1}", words="slopes", bold=True
-        )
-        ends: dict[str, Any] = {"anchor": "start", "clip": False, "offset": (6 if narrow else 12, 0), "bold": True}
-        Texts(total, "sum_word", "net", [ENDS[1]], [0], say="sum" if narrow else "the sum", **ends)
-        Texts(total, "target_word", "data", [ENDS[1]], [0], **ends)
+        say = "{:1}" if narrow else "slope {:1}"
+        Texts(total, "slopes", "net", [0] * 5, [0] * 5, say=say, words="slopes", bold=True)
 
     def data(self) -> dict[str, Any]:
         constants = {"DOTS": DOTS, "ENDS": ENDS, "SUM": SUM, "WINDOW": WINDOW, "LEVER": LEVER, "WEDGE": WEDGE}
-        return constants | {"ROWS": ROWS, "LABEL": LABEL, "TARGETS": {name: aim(name) for name in TARGETS}}
+        return constants | {"ROWS": ROWS, "LABEL": LABEL, "TARGETS": {name: drawn(name) for name in TARGETS}}
 
     def frame(
         self, f: Any, target: str, best: bool, hinge: int, kinks: Any, weights: Any, offset: float, added: int
@@ -140,8 +133,8 @@ class HingeSum(LiveFigure):
         slopes = slope_words(*corners, sides=[1, *np.where(effect[order] < 0, -1, 1)], window=WINDOW)
         after = np.cumsum(effect[order])
         turns = {i: (k[i], heights[i], a - effect[i], a) for i, a in zip(order, after, strict=True) if effect[i] != 0}
-        said = said_of(k, effect, heights, hinge) | {"last": slopes["rise"][4], "miss": None}
-        said["turn"] = "waiting" if hinge >= added else said["turn"]
+        said = said_of(turns, k, hinge) | {"last": slopes["rise"][4], "miss": None}
+        said |= {"turn": "waiting"} if hinge >= added else {}
         shown: dict[str, Any] = {
             "guides": {"x": k, "low": ROWS, "high": [9] * 4},
             "guide": {"x": [k[hinge]], "low": [ROWS[hinge]], "high": [9]},
@@ -167,8 +160,8 @@ class HingeSum(LiveFigure):
                 shown[f"tint_{i + 1}"] = {"x": [*x[along], ENDS[1]], "y": [*(u[i] * run), 0]}
         ends = [np.clip(y[62], SUM[0] + 0.3, SUM[1] - 0.3)]
         if target != "none":
-            here = aim(target)
-            wanted = np.array(here["target"]["y"])
+            here = drawn(target)
+            wanted = here["target"]["y"]
             miss = np.abs(y[:61] - wanted)
             worst = int(np.argmax(miss))
             ends = apart([*ends, wanted[-1]], LABEL)
@@ -177,24 +170,16 @@ class HingeSum(LiveFigure):
             shown["gap"] = {"x": [DOTS[worst]] * 2, "y": [y[worst], wanted[worst]]}
             said |= {"largest": miss[worst], "rms": np.sqrt(np.mean(miss**2)), "worst": DOTS[worst]}
             said |= {"miss": "most" if miss[worst] > 5e-3 else "hit", "bends": None, "highest": None}
-            said |= here["say"] if best else {}
+            said |= here["found"] | {"turn": "best"} if best else {}
         return shown | {"sum_word": {"text": [1], "x": ENDS[1:], "y": ends[:1]}, "say": said}
 
 
-def aim(target: str) -> dict[str, Any]:
-    """What the picture shows of a target and of the best for it, and what there is to say of that."""
-    wanted, x, y, rms = drawn(target)
-    found = BEST[target]
-    said = {"turn": "best", "best_rms": rms, "p": found["offset"], "kinks": found["kinks"], "weights": found["weights"]}
-    return {"target": {"x": DOTS, "y": wanted}, "best": {"x": x, "y": y}, "say": said}
-
-
-def said_of(k: Array, effect: Array, heights: Array, hinge: int) -> dict[str, Any]:
-    """What the chosen hinge does to the slope, and how many bends there are."""
-    here = [i for i in range(4) if k[i] == k[hinge] and effect[i] != 0]
-    before, change = float(effect[k < k[hinge]].sum()), float(effect[here].sum())
-    turn = "nothing" if hinge not in here else "together" if len(here) > 1 else "bend"
-    bent = [i for i in range(4) if abs(effect[k == k[i]].sum()) > 1e-9]
-    said = {"turn": turn, "k": k[hinge], "n": hinge + 1, "all": [i + 1 for i in here], "u": change, "before": before}
-    highest = max((float(heights[i]) for i in bent), default=None)
-    return said | {"after": before + change, "bends": len({k[i] for i in bent}), "highest": highest}
+def said_of(turns: dict[int, Bend], k: Array, hinge: int) -> dict[str, Any]:
+    """What the chosen hinge does to the slope, and how many bends there are. turns : by hinge, without weights of 0."""
+    at = {bend[0]: bend for bend in merged(turns.values())}
+    _, _, before, after = at.get(k[hinge], (0.0, 0.0, 0.0, 0.0))
+    together = [i + 1 for i in sorted(turns) if k[i] == k[hinge]]
+    turn = "nothing" if hinge not in turns else "together" if len(together) > 1 else "bend"
+    bent = [y for _, y, left, right in at.values() if abs(right - left) > 1e-9]
+    said = {"turn": turn, "k": k[hinge], "n": hinge + 1, "all": together, "before": before, "after": after}
+    return said | {"u": after - before, "bends": len(bent), "highest": max(bent, default=None)}

@@ -20,6 +20,7 @@ from relubook.live.wording import float32, float32_reads
 # name, role, first bit from the left, how many
 GROUPS = [("sign", "kink", 0, 1), ("exponent", "part", 1, 8), ("fraction", "data", 9, 23)]
 NAMES = ["Sign bit", *(f"Exponent bit {i + 1}" for i in range(8)), *(f"Fraction bit {i + 1}" for i in range(23))]
+GATE = ("shut", "open")
 INFINITY = 0x7F800000  # a size above it is a NaN
 # All in pixels, on a desk and on a phone. A block of bits: where it starts, how wide and how high a cell is, and what
 # lies between two groups, one below the other. Only the block above is tapped: below, cells may be lower.
@@ -86,15 +87,16 @@ class SignBit(LiveFigure):
         table(page, *TABLE[narrow])
 
     def data(self) -> dict[str, Any]:
-        groups = [[name, first, first + count] for name, _, first, count in GROUPS]
-        return {"BITS": BITS, "NAMES": NAMES, "GROUPS": groups, "INFINITY": INFINITY}
+        return {"BITS": BITS, "NAMES": NAMES, "GROUPS": GROUPS, "GATE": GATE, "INFINITY": INFINITY}
 
     def frame(self, f: SimpleNamespace, value: str, bit: int, flips: list[float]) -> dict[str, Any]:
         bits = BITS[value] ^ sum(1 << (31 - i) for i, flip in enumerate(flips) if flip >= 0.5)
         output, _ = f.relu_forward(float32(bits))
         after = int(np.asarray(output, dtype=np.float32).ravel().view(np.uint32)[0])
         gate, sign = bool(np.asarray(f.relu_mask(float32(bits))).ravel()[0]), bits >> 31
-        ours, rule = [float32_reads(after), word_of(gate)], [float32_reads(0 if sign else bits), word_of(not sign)]
+        ours, rule = [float32_reads(after), GATE[gate]], [float32_reads(0 if sign else bits), GATE[not sign]]
+        size = bits & 0x7FFFFFFF
+        odd = ("zero", "minus zero") if size == 0 else ("nan", "hidden") if size > INFINITY else ("mine", "mine")
         apart = [(0 if sign else bits) != after, gate == bool(sign)]
         shown: dict[str, Any] = {
             "in_reads": {"text": [float32_reads(bits)]},
@@ -108,7 +110,7 @@ class SignBit(LiveFigure):
                 "gate": ours[1],
                 "signbit": "True" if sign else "False",
                 "verdict": "differs" if any(apart) else "agrees",
-                "why": reason(bits) if any(apart) else "same",
+                "why": odd[sign] if any(apart) else "same",
                 "place": NAMES[bit],
                 "digit": bits >> (31 - bit) & 1,
             },
@@ -119,20 +121,6 @@ class SignBit(LiveFigure):
                 here = bit - first if first <= bit < first + count else None
                 shown[f"{block}_{name}"] = {"values": digits[first : first + count], "selected": here}
         return shown
-
-
-def word_of(gate: bool) -> str:
-    return "open" if gate else "shut"
-
-
-def reason(bits: int) -> str:
-    """Why a rule that looks at the sign bit alone says something else."""
-    size, sign = bits & 0x7FFFFFFF, bits >> 31
-    if size == 0:
-        return "minus zero" if sign else "zero"
-    if size > INFINITY:
-        return "hidden" if sign else "nan"
-    return "mine"
 
 
 def table(page: Axes, left: float, output: float, gate: float, right: float, top: float) -> None:

@@ -16,6 +16,7 @@ from relubook.live.wording import power_of_ten
 
 DEPTH = 50
 NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
+TITLES = {"signal": "signal on its way up →", "gradient": "← gradient going down"}
 SIGNAL, GRADIENT = (-9.4, 1.2), (-34.0, 4.0)  # powers of ten
 # the boxes of the two panels, in pixels: on a desk and on a phone
 BOXES = ((66, 24, 602, 150), (66, 214, 602, 176)), ((64, 24, 230, 124), (64, 186, 230, 150))
@@ -55,10 +56,7 @@ class VanishingGradient(Film):
         ticks = range(0, DEPTH + 1, 10)
         above = panel(fig, upper, (0, DEPTH), SIGNAL, xticks=[], yticks=(0, -2, -4, -6, -8))
         below = panel(fig, lower, (0, DEPTH), GRADIENT, xticks=ticks, yticks=(0, -10, -20, -30), xlabel="layer")
-        for ax, name, title in (
-            (above, "signal", "signal on its way up →"),
-            (below, "gradient", "← gradient going down"),
-        ):
+        for ax, (name, title) in zip((above, below), TITLES.items(), strict=True):
             grid_lines(ax)
             ax.set_yticks(ax.get_yticks(), [power_of_ten(round(tick)) for tick in ax.get_yticks()])
             self._draw_lines(ax, name)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from relubook import theme
-from relubook.experiments.same_sign import BATCHES, INPUTS, percents
+from relubook.experiments.same_sign import BATCHES, examples, percents
 from relubook.live import Film, Grow, Row, Same, choice, grid_lines, handle, ladder, panel, slider, word
 from relubook.live.parts import Area, Guides, Line, Points, Texts
 from relubook.nets.descent import contours, descend, loss, signs_so_far
@@ -113,49 +113,36 @@ class Zigzag(Film):
         Points(ax, "centered_here", "kink", 7)
 
     def reel(self, f: SimpleNamespace, inputs: str, batch: int) -> dict[str, Any]:
-        at, steps = BATCHES.index(batch), list(range(STEPS + 1))
-        parts: dict[str, Any] = {}
-        said: dict[str, Any] = {"step": steps, "kind": Same(KINDS[inputs])}
-        for side, kind in (("positive", inputs), ("centered", "centered")):
-            x = examples(kind)
-            path = descend(x, START, GOAL, rate=RATE, batch=batch, steps=STEPS)
-            left = [100 * loss(x, w, GOAL) / loss(x, START, GOAL) for w in path]
-            own = "_centered" * (side == "centered")
-            said |= {f"left{own}": left, f"signs{own}": signs_so_far(x, path, GOAL, batch)}
-            said |= {side: ["small" if share < 0.01 else f"some{own}" for share in left]}
-            parts |= plane(side, kind, x, path)
-        share, of_centered = (percents(kind)["same"][at] for kind in (inputs, "centered"))
-        return parts | {
+        share, of_centered = (percents(kind)["same"][BATCHES.index(batch)] for kind in (inputs, "centered"))
+        parts: dict[str, Any] = {
             "batch_guide": Same({"x": [batch]}),
             "share_here": Same({"x": [batch], "y": [share]}),
             "centered_here": Same({"x": [batch], "y": [of_centered]}),
-            "say": said | {"share": Same(share)},
         }
+        said: dict[str, Any] = {"step": list(range(STEPS + 1)), "kind": Same(KINDS[inputs]), "share": Same(share)}
+        for side, kind, own in (("positive", inputs, ""), ("centered", "centered", "_centered")):
+            x = examples(kind, EXAMPLES, 2)
+            path = descend(x, START, GOAL, rate=RATE, batch=batch, steps=STEPS)
+            left = [100 * loss(x, w, GOAL) / loss(x, START, GOAL) for w in path]
+            said |= {f"left{own}": left, f"signs{own}": signs_so_far(x, path, GOAL, batch)}
+            said |= {side: ["small" if share < 0.01 else f"some{own}" for share in left]}
+            parts |= {f"{side}_{name}": part for name, part in plane(kind, x, path).items()}
+        return parts | {"say": said}
 
 
-def examples(kind: str) -> Array:
-    """The 128 inputs of two features, shape (128, 2), scaled to a mean square length of 1.
-
-    All kinds start from the same normal numbers and have the same scale, so that only their center differs.
-    """
-    x = INPUTS[kind](np.random.default_rng(0).standard_normal((EXAMPLES, 2)))
-    return np.asarray(x / np.sqrt((x**2).sum(axis=1).mean()))
-
-
-def plane(side: str, kind: str, x: Array, path: Array) -> dict[str, Any]:
+def plane(kind: str, x: Array, path: Array) -> dict[str, Any]:
     """The parts of one weight plane, by step."""
     w1, w2 = path.T.tolist()
     rings = np.pad(contours(x, GOAL, ROOTS, AROUND), ((0, 0), (0, 1), (0, 0)), constant_values=np.nan).reshape(-1, 2).T
-    role = theme.ACTIVATIONS[LOOKS[kind]][0]
     return {
-        f"{side}_quadrants": {
+        "quadrants": {
             "x": Row(w1, FAR, FAR, w1, None, w1, -FAR, -FAR, w1),
             "y": Row(w2, w2, FAR, FAR, None, w2, w2, -FAR, -FAR),
         },
-        f"{side}_contours": {axis: Same(values) for axis, values in zip("xy", rings, strict=True)},
-        f"{side}_ahead": {"x": Same(w1), "y": Same(w2), "style": Same(kind)},
-        f"{side}_path": {"x": Grow(w1), "y": Grow(w2), "style": Same(kind)},
-        f"{side}_steps": {"x": Grow(w1), "y": Grow(w2)},
-        f"{side}_now": {"x": Row(w1), "y": Row(w2)},
-        f"{side}_title": Same({"text": [KINDS[kind]], "role": [role]}),
+        "contours": {axis: Same(values) for axis, values in zip("xy", rings, strict=True)},
+        "ahead": {"x": Same(w1), "y": Same(w2), "style": Same(kind)},
+        "path": {"x": Grow(w1), "y": Grow(w2), "style": Same(kind)},
+        "steps": {"x": Grow(w1), "y": Grow(w2)},
+        "now": {"x": Row(w1), "y": Row(w2)},
+        "title": Same({"text": [KINDS[kind]], "role": [PATHS[kind][0]]}),
     }

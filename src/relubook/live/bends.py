@@ -5,12 +5,20 @@ A bend is (x, y, slope before, slope after), in data units of the axes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 Bend = tuple[float, float, float, float]
 SHORTEST = 0.45  # a piece narrower than this has no room for its slope
 LEAST_SEEN = 0.3  # nor has one of which less than this is seen
+
+
+def merged(bends: Iterable[Bend]) -> list[Bend]:
+    """One bend a place: those that follow each other at one place are one."""
+    found: dict[float, Bend] = {}
+    for x, y, before, after in bends:
+        found[x] = (x, y, found[x][2] if x in found else before, after)
+    return list(found.values())
 
 
 def straight_on(bends: Sequence[Bend], reach: float) -> dict[str, Any]:

@@ -43,13 +43,22 @@ def engine_script(name: str) -> str:
 
 
 def figure_script(module: str) -> str:
-    """The source of NAME.js, which lies beside the module of a figure."""
-    file = sys.modules[module].__file__
+    """The source of NAME.js, which lies beside the module of a figure, as a classic script.
+
+    NAME.js is written as a module, `export const twin = (relu, data) => (state) => frame`: so it has a scope of its
+    own, for the type checker too. A script that calls `ReLUBook.figure` itself goes out as it is.
+    """
+    file, name = sys.modules[module].__file__, module.rpartition(".")[2]
     path = Path(file).with_suffix(".js") if file else None
     if path is None or not path.exists():
-        name = module.rpartition(".")[2]
         raise ValueError(f"the live figure {name} has no script: {name}.js belongs beside its module")
-    return lean(_read(path))
+    script = lean(_read(path))
+    if "ReLUBook.figure(" in script:
+        return script
+    if script.count("export const twin =") != 1:
+        raise ValueError(f"{name}.js must have one `export const twin = (relu, data) => (state) => frame`")
+    body = script.replace("export const twin =", "const twin =")
+    return f'(function () {{\n"use strict";\n{body}ReLUBook.figure({json.dumps(name)}, twin);\n}})();\n'
 
 
 def esm(name: str, own: Sequence[str]) -> str:

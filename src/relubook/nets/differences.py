@@ -8,7 +8,7 @@ import numpy as np
 
 from relubook.nets.types import Array
 
-__all__ = ["longest_run", "slopes"]
+__all__ = ["longest_run", "regime", "slopes"]
 
 
 def slopes(
@@ -31,6 +31,22 @@ def slopes(
     x, h = (np.atleast_1d(v).astype(precision) for v in (x, h))
     rise = forward(x + h)[0] - forward(x - h)[0]
     return rise / (h + h), backward(np.ones_like(x), forward(x)[1])
+
+
+def regime(x: float, h: float, precision: str) -> str:
+    """What a centered difference of ReLU at x does: "kink" at 0; "across" it; "gone", where x + h = x - h; or "side".
+
+    Twin: regime in live/engines/floats.js.
+
+    >>> [regime(x, 1e-3, "float32") for x in (0.0, 5e-4, 1e5, 1.0)]
+    ['kink', 'across', 'gone', 'side']
+    """
+    at, step = (np.array(v).astype(precision) for v in (x, h))
+    if at == 0:
+        return "kink"
+    if abs(at) < step:
+        return "across"
+    return "gone" if at + step == at - step else "side"
 
 
 def longest_run(good: Sequence[bool] | Array) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@
 /** x, y, the slope before and the slope after. */
 type Bend = readonly [number, number, number, number];
 interface BendsEngine {
+  merged(bends: readonly Bend[]): Bend[];
   straightOn(bends: readonly Bend[], reach: number): PartData;
   wedges(bends: readonly Bend[], reach: number): PartData;
   slopeWords(

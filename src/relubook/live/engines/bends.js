@@ -5,6 +5,14 @@
 
   const [SHORTEST, LEAST_SEEN] = [0.45, 0.3];
 
+  /** Twin: merged. @type {BendsEngine["merged"]} */
+  const merged = (bends) => {
+    /** @type {Map<number, Bend>} */
+    const found = new Map();
+    for (const [x, y, before, after] of bends) found.set(x, [x, y, found.get(x)?.[2] ?? before, after]);
+    return [...found.values()];
+  };
+
   /** Twin: straight_on. @type {BendsEngine["straightOn"]} */
   const straightOn = (bends, reach) => ({
     x: bends.flatMap(([x]) => [x, x + reach, null]),
@@ -38,5 +46,5 @@
     };
   };
 
-  globalThis.ReLUBook.relu.bends = { straightOn, wedges, slopeWords };
+  globalThis.ReLUBook.relu.bends = { merged, straightOn, wedges, slopeWords };
 })();

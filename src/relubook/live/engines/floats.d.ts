@@ -1,8 +1,8 @@
 // The engine `floats` (floats.js)
 
 interface FloatsEngine {
-  round: Record<string, (v: number) => number>;
   slopes(xs: readonly number[], hs: readonly number[], precision: string): [number[], number[]];
+  regime(x: number, h: number, precision: string): string;
   longestRun(good: readonly boolean[]): [number, number] | null;
   float32(bits: number): number;
   float32Reads(bits: number): string;

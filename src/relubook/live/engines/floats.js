@@ -5,7 +5,7 @@
 
   const { relu } = globalThis.ReLUBook;
 
-  /** Rounding to a precision. @type {FloatsEngine["round"]} */
+  /** Rounding to a precision. @type {Record<string, (v: number) => number>} */
   const round = { float32: Math.fround, float64: (v) => v };
 
   /** The centered difference of ReLU and its slope at each x, every operation rounded. Twin: relubook.nets.differences.slopes. @type {FloatsEngine["slopes"]} */
@@ -17,6 +17,15 @@
     const ones = x.map(() => 1);
     const differences = x.map((_, i) => to(to(right[i] - left[i]) / to(h[i] + h[i])));
     return [differences, relu.reluBackward(ones, relu.reluMask(x))];
+  };
+
+  /** Twin: relubook.nets.differences.regime. @type {FloatsEngine["regime"]} */
+  const regime = (x, h, precision) => {
+    const to = round[precision];
+    const [at, step] = [to(x), to(h)];
+    if (at === 0) return "kink";
+    if (Math.abs(at) < step) return "across";
+    return to(at + step) === to(at - step) ? "gone" : "side";
   };
 
   /** Twin: relubook.nets.differences.longest_run. @type {FloatsEngine["longestRun"]} */
@@ -47,5 +56,5 @@
     return sign + relu.significant(size, 9);
   };
 
-  relu.floats = { round, slopes, longestRun, float32, float32Reads };
+  relu.floats = { slopes, regime, longestRun, float32, float32Reads };
 })();
