@@ -228,6 +228,7 @@ def point_buttons_at_repository(app: Sphinx, config: Any) -> None:
 
 
 LINK = re.compile(r'href="#(\w+)\?([^"]*)"')
+OTHER_ID = re.compile(r'<(?!figure\b)\w+\b[^>]*\sid="(\w+)"')
 TITLE = re.compile(r'data-figure="(\w+)"[^>]*>\n<p class="live-figure__title">')
 
 
@@ -238,6 +239,12 @@ def land_links(app: Sphinx, page: str, template: str, context: dict[str, Any], d
     for name, query in dict.fromkeys(LINK.findall(body)):
         wanted.setdefault(name, []).append(query)
     shown, known = set(TITLE.findall(body)), {figure.name: figure for figure in FIGURES}
+    if taken := shown & set(OTHER_ID.findall(body)):
+        name = min(taken)
+        raise ExtensionError(
+            f"{page}: a heading has the address #{name}, which is that of the live figure {name} on this page; "
+            "give the heading other words"
+        )
     for name, queries in wanted.items():
         if name not in shown:
             raise ExtensionError(f"{page}: a link sets the figure {name!r}, which is not on this page")
