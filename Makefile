@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help book zip pdf built test notebooks lab serve check bench experiments lock clean
+.PHONY: help book zip pdf built test notebooks lab serve check bench experiments lock clean mutants speed
 
 # A copied .venv runs the code of the folder it was copied from; a moved one, or one whose Python was upgraded, finds nothing.
 # -I: no PYTHONPATH and no file of this folder answers for it.
@@ -50,6 +50,12 @@ check: .venv/test ## lint, format, types, spelling, for Python, notebooks and sc
 bench: .venv/test ## print the tables of the book's performance figures
 	$(BIN)/python -m benchmarks.relu
 	$(BIN)/python -m benchmarks.regions
+
+mutants: .venv/test ## put faults into the figures' runtime, and count those that the tests notice
+	nice $(BIN)/python -m benchmarks.mutants
+
+speed: .venv/test built ## time each figure of the built book, from input to changed picture
+	$(BIN)/python -m benchmarks.live
 
 experiments: .venv/test ## run the experiments of the book afresh and store their results
 	$(BIN)/python -m relubook.experiments

@@ -101,6 +101,7 @@ FAULTS = [
         "[middle - thickness / 2, middle + thickness / 2]",
         "[middle, middle + thickness / 2]",
     ),
+    Fault("the corners of a box are cut", "placing.js", "1 - Math.sin((k * Math.PI) / 8)", "1 - k / 4"),
     # controls
     Fault("Reset does nothing", "controls.js", "host.write(spec.state)", "host.write({})"),
     Fault("sliders are frozen", "controls.js", "if (Number(range.value) !== value) range.value = String(value);", ""),

@@ -37,6 +37,7 @@ ReLUBook.figure("kinds", ({ reluForward }, { GRID, NAMES }) => (state) => {
     bands: { low: [-2, t], high: [-1, t + 0.5] },
     bars: { at: [0, 1], low: [-1, 0], high: [t, 2] },
     sides: { at: [null, t], low: [0, -1], high: [1, 1] },
+    frames: { at: [t, 1], low: [-2, 0.5], high: [0, 1.5] },
     words: { text: [t, null, 0], x: [0, 1, 9], y: [t, 0, 0], rise: [1, 0, 0], side: [1, 0, 0] },
     names: { text: [NAMES[0], "", NAMES[1]], role: ["net", "net", "dead"] },
     badges: { x: [t, -1], y: [0.5, t] },
@@ -103,6 +104,7 @@ class Kinds(LiveFigure):
         Spans(ax, "bands", "closed")
         Spans(ax, "bars", "open", side="y", thickness=0.4)
         Spans(ax, "sides", "open", thickness=0.4)
+        Spans(ax, "frames", "kink", thickness=0.5, rounding=6, outlined=2, clip=False)
         Texts(ax, "words", "ink", [0] * 3, [0] * 3, say="t = {:1}")
         Texts(ax, "names", "ink", [-1, 0, 5], [1, 1, 1], clip=False, anchor="start", offset=(3, 2), bold=True)
         Badges(ax, "badges", ["1", "2"])
@@ -131,6 +133,7 @@ class Kinds(LiveFigure):
             "bands": {"low": [-2, t], "high": [-1, t + 0.5]},
             "bars": {"at": [0, 1], "low": [-1, 0], "high": [t, 2]},
             "sides": {"at": [None, t], "low": [0, -1], "high": [1, 1]},
+            "frames": {"at": [t, 1], "low": [-2, 0.5], "high": [0, 1.5]},
             "words": {"text": [t, None, 0], "x": [0, 1, 9], "y": [t, 0, 0], "rise": [1, 0, 0], "side": [1, 0, 0]},
             "names": {"text": ["one", "", "two"], "role": ["net", "net", "dead"]},
             "badges": {"x": [t, -1], "y": [0.5, t]},

@@ -95,7 +95,20 @@ def path_of(part, axes, data):
             ends = [data["at"][i] - part["thickness"] / 2, data["at"][i] + part["thickness"] / 2]
         corners = [(low, ends[0]), (high, ends[0]), (high, ends[1]), (low, ends[1])]
         boxes.append([place(axes, *(c if along == "x" else c[::-1])) for c in corners])
-    return boxes
+    return [round_corners(box, part["rounding"]) for box in boxes] if part.get("rounding") else boxes
+
+
+def round_corners(box, radius):
+    """A rectangle whose corners are quarter circles, five places each, around centers that lie inside."""
+    found = []
+    middle = np.mean(box, axis=0)
+    for i, corner in enumerate(np.array(box)):
+        center = corner + radius * np.sign(middle - corner)
+        start, end = ((np.array(box[i - 1]) + corner) / 2, (np.array(box[(i + 1) % 4]) + corner) / 2)
+        first, last = (np.where(np.isclose(side, middle), center, corner) for side in (start, end))
+        for share in np.linspace(0, 1, 5) * np.pi / 2:
+            found.append(tuple(center + np.cos(share) * (first - center) + np.sin(share) * (last - center)))
+    return found
 
 
 def texts(part, axes, data):

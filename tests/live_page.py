@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
 from urllib.parse import urlencode
 
 import pytest
@@ -21,7 +22,7 @@ WIDTHS = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 390, "heig
 
 def page_text(figures, before="", scripts=None):
     """A page with these figures, as the book would have it."""
-    own = [figure.script() for figure in figures] if scripts is None else scripts
+    own = [text for figure in figures for text in figure.scripts()] if scripts is None else scripts
     blocks = "".join(f"<script>{text}</script>" for text in [relu_script(), *own, live_script()])
     shown = "".join(figure.html() for figure in figures)
     head = f"<!doctype html><html data-theme=light><meta charset=utf-8><style>{css()}</style>"
@@ -312,17 +313,17 @@ root => {
     svg.getBoundingClientRect();
     times.push(performance.now() - start);
   }
-  return times.sort((a, b) => a - b)[100];
+  return times;
 }
 """
 
 
 def median_ms(page, root, limit):
     """From input to picture: the least of up to ten medians of 200. What else a machine does only adds to a time."""
-    least = root.evaluate(FROM_INPUT_TO_PICTURE)
+    least = median(root.evaluate(FROM_INPUT_TO_PICTURE))
     for _ in range(9):
         if least <= limit:
             break
         page.wait_for_timeout(1000)
-        least = min(least, root.evaluate(FROM_INPUT_TO_PICTURE))
+        least = min(least, median(root.evaluate(FROM_INPUT_TO_PICTURE)))
     return least

@@ -67,3 +67,16 @@ def test_a_link_to_no_state_or_to_a_figure_elsewhere_ends_the_build(extension):
         landed(extension, "activations?x=60")
     with pytest.raises(ExtensionError, match="'hinge_sum', which is not on this page"):
         landed(extension, "hinge_sum?target=hat")
+
+
+@pytest.mark.parametrize("tag", ['section id="activations"', 'span class="target" id="activations"'])
+def test_a_heading_with_the_address_of_a_figure_of_its_page_ends_the_build(extension, tag):
+    figure = Activations().html()
+    same = {"body": f"<{tag}><h2>Activations</h2></{tag.split()[0]}>{figure}"}
+    with pytest.raises(ExtensionError, match=r"heading has the address #activations.*give the heading other words"):
+        extension.land_links(None, "page", "", same, None)
+    context = {"body": '<section id="activations-and-slopes"></section>' + figure}
+    extension.land_links(None, "page", "", context, None)
+    assert figure in context["body"]
+    elsewhere = {"body": '<section id="activations"></section>'}
+    extension.land_links(None, "page", "", elsewhere, None)

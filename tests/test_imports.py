@@ -26,6 +26,8 @@ STAIRS = [
     "types",
     "checks",
     "activations",
+    "descent",
+    "differences",
     "losses",
     "steps",
     "batchnorm",

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from relu import relu_forward
+
 Array = NDArray[np.float64]
 
 DOTS: Array = (np.arange(61) - 30) / 10  # where a target is given and an error is measured
@@ -33,3 +35,21 @@ BEST: dict[str, dict[str, Any]] = {
     "staircase": {"kinks": [-1.2, -0.9, 0.8, 1.1], "weights": [3, -2.9, 2.9, -3], "offset": 0},
     "zigzag": {"kinks": [-3, -1.5, 0, 1.5], "weights": [1.5, -3, 3, -3], "offset": 0},
 }
+
+
+def drawn(target: str) -> dict[str, Any]:
+    """A target and the best that we found for it, to four decimals, as a picture shows them.
+
+    returns : target, its x and y at DOTS; best, x and y of the best from -3.1 to 3.1, at its kinks and both ends;
+    found, its kinks, weights and offset, and best_rms, the root mean square of what it misses at DOTS
+    """
+    found, wanted = BEST[target], np.round(TARGETS[target], 4)
+    kinks, weights = np.array(found["kinks"]), np.array(found["weights"])
+
+    def best(x: Array) -> Array:
+        return np.asarray(found["offset"] + relu_forward(x[:, None] - kinks)[0] @ weights)
+
+    corners = np.array([-3.1, *np.sort(kinks), 3.1])
+    rms = float(np.sqrt(np.mean((best(DOTS) - wanted) ** 2)))
+    best_line = {"x": corners, "y": np.round(best(corners), 4)}
+    return {"target": {"x": DOTS, "y": wanted}, "best": best_line, "found": found | {"best_rms": rms}}

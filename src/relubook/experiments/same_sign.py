@@ -16,6 +16,7 @@ gradient of 0 is opposite to nothing.
 
 import math
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,3 +140,19 @@ def share(inputs: str, batch: int, mean: float = 0.0) -> str:
     stored = load("same_sign")["summary"]
     of_mean = stored["error_mean"][f"{mean:g}"] if mean else stored[inputs]
     return percent(of_mean["same"][BATCHES.index(batch)])
+
+
+def examples(inputs: str, count: int, width: int) -> Array:
+    """A few inputs of a kind, shape (count, width), scaled to a mean square length of 1.
+
+    All kinds start from the same normal numbers and have the same scale, so that only their center differs.
+    """
+    x = INPUTS[inputs](np.random.default_rng(0).standard_normal((count, width)))
+    return np.asarray(x / np.sqrt((x**2).sum(axis=1).mean()))
+
+
+@cache
+def percents(inputs: str) -> dict[str, list[float]]:
+    """The stored shares of one kind of inputs in percent, a number a batch size: same, same_low and same_high."""
+    stored = load("same_sign")["summary"][inputs]
+    return {key: [round(100 * share, 3) for share in stored[key]] for key in ("same", "same_low", "same_high")}

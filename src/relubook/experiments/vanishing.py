@@ -8,6 +8,8 @@ All sizes are root mean squares as log10, so -2 means a hundredth. "Layer 0" is 
 mislead: that of sigmoids stays near 1/2 while all inputs come to give the same outputs, so `difference` is there.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -115,3 +117,33 @@ def power(activation: str, gain: int, percent: int = 50) -> str:
     """log10 of the gradient at the input of 50 layers over that at the top; percent : of the nets, 10, 50 or 90."""
     at_input = load("vanishing")["summary"][f"{activation}, {gain}/fan_in"]["gradient_at_input"]
     return fixed(at_input[f"{percent}"][-1], 1)
+
+
+@cache
+def setting(activation: str, gain: int) -> Row:
+    """The stored row of a setting, each gradient with its size at the top, log10(1) = 0, as its last number."""
+    (found,) = [row for row in load("vanishing")["rows"] if (row["activation"], row["gain"]) == (activation, gain)]
+    return {**found, "gradient": [[*values, 0.0] for values in found["gradient"]]}
+
+
+def told(row: Row) -> Row:
+    """What a row says of depths 1 to 50, each a list: sizes and factors, where the row has powers of ten.
+
+    returns : gradient and signal, the sizes at the input and on top; way, what the gradient does going down, and
+    factor, how many times; least and most, the same at 10 and at 90 % of the nets, counted that way, the smaller first;
+    apart, what differences between inputs do going up ("more", "less", or "lost" in rounding), and told, how many times
+    """
+    low, middle, high = (row["gradient_at_input"][q] for q in ("10", "50", "90"))
+    ends = [sorted((a, b) if m > 0 else (-a, -b)) for a, m, b in zip(low, middle, high, strict=True)]
+    start, *rest = row["difference"]
+    changes = [None if v is None else v - start for v in rest]
+    return {
+        "gradient": [10**power for power in middle],
+        "signal": [10**power for power in row["signal"]["50"][1:]],
+        "way": ["grows" if power > 0 else "shrinks" for power in middle],
+        "factor": [10 ** abs(power) for power in middle],
+        "least": [10**one for one, _ in ends],
+        "most": [10**other for _, other in ends],
+        "apart": ["lost" if v is None else "more" if v > 0 else "less" for v in changes],
+        "told": [None if v is None else 10 ** abs(v) for v in changes],
+    }

@@ -118,13 +118,13 @@ def lines(name: str, value: Any, slope: Any) -> dict[str, Any]:
     steep = np.flatnonzero(np.abs(slope(grid)) >= FLAT)  # flat out to an end; a flat spot in between is no saturation
     ends = [(a, b) for a, b in ((0, steep[0] - 1), (steep[-1] + 1, COUNT - 1)) if a <= b]
     band = {"low": [float(grid[a]) for a, _ in ends], "high": [float(grid[b]) for _, b in ends]}
-    words = [(1, (grid[a] + grid[b]) / 2, 0.35) for a, b in ends] + [(None, 0.0, 0.35)]
+    middles = [*np.mean(list(band.values()), axis=0), 0.0][:2]
     shown: dict[str, Any] = {
         "curve": {"x": grid, "y": curve, "style": name},
         "slope": {"x": grid, "y": steepness, "style": name},
         "flat": band,
         "slope_flat": band,
-        "flat_words": dict(zip(("text", "x", "y"), map(list, zip(*words[:2], strict=True)), strict=True)),
+        "flat_words": {"text": [1, 1 if len(ends) > 1 else None], "x": middles, "y": [0.35, 0.35]},
         "name": {"text": [name], "role": [theme.ACTIVATIONS[name][0]]},
     }
     if jump:  # the slope is two lines with a gap between them

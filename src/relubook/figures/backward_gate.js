@@ -1,37 +1,30 @@
 // Twin of relubook/figures/backward_gate.py (frame).
-(function () {
-  "use strict";
 
-  /**
-   * @typedef {{COLUMNS: number, PLACES: string[]}} Data
-   * @type {Twin<{cell: number, x: number[], dout: number[]}, Data>}
-   */
-  const twin =
-    ({ reluMask, reluBackward }, { COLUMNS, PLACES }) =>
-    ({ cell, x, dout }) => {
-      const mask = reluMask(x);
-      const dx = reluBackward(dout, mask);
-      const kinks = x.map((_, i) => i).filter((i) => x[i] === 0);
-      const dots = {
-        x: kinks.map((i) => (i % COLUMNS) + 0.87),
-        y: kinks.map((i) => Math.floor(i / COLUMNS) + 0.17),
-      };
-      return {
-        x: { values: x, selected: cell },
-        mask: { values: mask.map(Number), selected: cell },
-        dout: { values: dout, selected: cell },
-        dx: { values: dx, selected: cell },
-        x_kinks: dots,
-        mask_kinks: dots,
-        say: {
-          place: PLACES[cell],
-          why: x[cell] > 0 ? "open" : x[cell] < 0 ? "shut" : "kink",
-          x: x[cell],
-          dout: dout[cell],
-          dx: dx[cell],
-          open: mask.filter(Boolean).length,
-        },
-      };
+/** @type {Twin<{cell: number, x: number[], dout: number[]}, {COLUMNS: number, PLACES: string[]}>} */
+export const twin =
+  ({ reluMask, reluBackward }, { COLUMNS, PLACES }) =>
+  ({ cell, x, dout }) => {
+    const mask = reluMask(x);
+    const dx = reluBackward(dout, mask);
+    const kinks = x.map((_, i) => i).filter((i) => x[i] === 0);
+    const dots = {
+      x: kinks.map((i) => (i % COLUMNS) + 0.87),
+      y: kinks.map((i) => Math.floor(i / COLUMNS) + 0.17),
     };
-  ReLUBook.figure("backward_gate", twin);
-})();
+    return {
+      x: { values: x, selected: cell },
+      mask: { values: mask.map(Number), selected: cell },
+      dout: { values: dout, selected: cell },
+      dx: { values: dx, selected: cell },
+      x_kinks: dots,
+      mask_kinks: dots,
+      say: {
+        place: PLACES[cell],
+        why: x[cell] > 0 ? "open" : x[cell] < 0 ? "shut" : "kink",
+        x: x[cell],
+        dout: dout[cell],
+        dx: dx[cell],
+        open: mask.filter(Boolean).length,
+      },
+    };
+  };

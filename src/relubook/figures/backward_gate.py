@@ -9,14 +9,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from relu import relu_backward, relu_forward, relu_mask
-from relubook import theme
-from relubook.live import LiveFigure, numbers, panel, pick, selection, word
+from relubook.live import LiveFigure, cell_names, numbers, page_of, panel, pick, selection, word
 from relubook.live.parts import Grid, Points
 
 ROWS, COLUMNS, LARGEST = 3, 4, 3.0
 X = (1.5, -0.5, 2.0, -2.5, 0.0, 1.0, -1.5, 0.5, -1.0, 2.5, 0.5, -2.0)
 DOUT = (1.0, -2.0, -0.5, 1.5, 2.0, -1.5, 3.0, 0.5, -1.0, 0.5, -2.5, 1.0)
-PLACES = [f"row {i // COLUMNS + 1}, column {i % COLUMNS + 1}" for i in range(ROWS * COLUMNS)]
+PLACES = cell_names(ROWS, COLUMNS)
 # what stands above each grid: on a desk and on a phone
 GRIDS = {
     "x": ("x, the input", "x, the input"),
@@ -71,14 +70,14 @@ class BackwardGate(LiveFigure):
             word(ax, 0, -14 / tall, heading[narrow], fontweight=600)
             if name in ("x", "mask"):
                 Points(ax, f"{name}_kinks", "kink", 3.5, "the dots at x = 0", zorder=5)
-        page = panel(
-            fig, (0, 0, theme.NARROW if narrow else theme.WIDE, self.height[narrow]), (0, 1), (0, 1), frame=False
-        )
-        for place, arrow in arrows(page, narrow):
-            page.text(*place, arrow, ha="center", va="center", fontsize=20, color=theme.color("muted"))
+        page, (left, right), tops = page_of(fig), LEFTS[narrow], TOPS[narrow]
+        middles = [top + ROWS * tall / 2 for top in tops]
+        across, down = (left + COLUMNS * wide + right) / 2, (tops[0] + ROWS * tall + tops[1]) / 2
+        for x, y, arrow in [(across, middles[0], "→"), (across, middles[1], "→"), (right + 3 * wide, down, "↓")]:
+            word(page, x, y, arrow, "muted", fontsize=20, ha="center")
 
     def data(self) -> dict[str, Any]:
-        return {"COLUMNS": COLUMNS, "PLACES": [capital(place) for place in PLACES]}
+        return {"COLUMNS": COLUMNS, "PLACES": PLACES}
 
     def frame(self, f: SimpleNamespace, cell: int, x: list[float], dout: list[float]) -> dict[str, Any]:
         here, gradient = np.reshape(x, (ROWS, COLUMNS)), np.reshape(dout, (ROWS, COLUMNS))
@@ -93,7 +92,7 @@ class BackwardGate(LiveFigure):
             "x_kinks": dots,
             "mask_kinks": dots,
             "say": {
-                "place": capital(PLACES[cell]),
+                "place": PLACES[cell],
                 "why": "open" if x[cell] > 0 else "shut" if x[cell] < 0 else "kink",
                 "x": x[cell],
                 "dout": dout[cell],
@@ -101,18 +100,3 @@ class BackwardGate(LiveFigure):
                 "open": int(np.count_nonzero(mask)),
             },
         }
-
-
-def capital(words: str) -> str:
-    return words[0].upper() + words[1:]
-
-
-def arrows(page: Any, narrow: bool) -> list[tuple[tuple[float, float], str]]:
-    """Where an arrow stands between two grids, as a share of the picture."""
-    (wide, tall), lefts, tops = CELLS[narrow], LEFTS[narrow], TOPS[narrow]
-    across = (lefts[0] + COLUMNS * wide + lefts[1]) / 2
-    height, width = page.bbox.height, page.bbox.width
-    middles = [top + ROWS * tall / 2 for top in tops]
-    down = (lefts[1] + 3 * wide, (tops[0] + ROWS * tall + tops[1]) / 2)
-    places = [(across, middles[0], "→"), (across, middles[1], "→"), (*down, "↓")]
-    return [((x / width, 1 - y / height), arrow) for x, y, arrow in places]

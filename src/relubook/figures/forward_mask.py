@@ -10,63 +10,23 @@ from matplotlib.figure import Figure
 
 from relu import relu_forward, relu_mask
 from relubook import theme
-from relubook.live import LiveFigure, choice, numbers, panel, pick, selection, slider, word
+from relubook.data.boat import BRIGHTEST, CHANNELS, SIDE, boat, light, means
+from relubook.live import LiveFigure, cell_names, choice, numbers, page_of, panel, pick, selection, slider, word
 from relubook.live.parts import Grid, Image, Spans, Texts
 
-# A sailing boat in the sun: a letter a pixel, and the red, green and blue of each letter from 0 to 9.
-BOAT = """
-aaasaaoo
-aaassaoo
-bbbsssbb
-bbbsssst
-cccmcccc
-hhhhhhhc
-whhhhhww
-wvvwvvwv
-"""
-LEVELS = {
-    "a": (3, 6, 9),  # the sky, lighter towards the horizon
-    "b": (4, 7, 9),
-    "c": (5, 8, 9),
-    "o": (9, 8, 2),  # the sun
-    "s": (9, 9, 9),  # the sail
-    "t": (7, 8, 9),
-    "m": (6, 4, 2),  # the mast and the hull
-    "h": (8, 3, 2),
-    "w": (2, 4, 7),  # the water
-    "v": (1, 3, 6),
-}
-CHANNELS = ("red", "green", "blue")
-SIDE = 8
 PIXELS = SIDE * SIDE
 LARGEST = 5  # so that x + b keeps to one digit and a sign
 MOST_BIAS = 4
 STRONG = 6.0  # the size of number from which on a cell has its full color
-BRIGHTEST = 9.0  # of a channel, before its mean is taken away
-PLACES = [f"row {i // SIDE + 1}, column {i % SIDE + 1}" for i in range(PIXELS)]
-# name: its heading, then left, top and the size of a cell in pixels, on a desk and on a phone
+PLACES = cell_names(SIDE, SIDE)
+# name: its heading, its name in a sentence, then left, top and the size of a cell in pixels, on a desk and on a phone
 GRIDS = {
-    "in": ("x + b, the input", (0, 22, 27.5), (0, 22, 32)),
-    "out": ("out", (258, 22, 27.5), (0, 304, 21)),
-    "mask": ("mask: is x + b > 0?", (516, 22, 27.5), (190, 304, 21)),
+    "in": ("x + b, the input", "the input", (0, 22, 27.5), (0, 22, 32)),
+    "out": ("out", "out", (258, 22, 27.5), (0, 304, 21)),
+    "mask": ("mask: is x + b > 0?", "the mask", (516, 22, 27.5), (190, 304, 21)),
 }
 PICTURES = {"before": (448, 286, 112), "after": (608, 286, 112)}, {"before": (272, 22, 66), "after": (272, 116, 66)}
 BARS = (70, 286, 200, 112), (310, 206, 22, 72)  # left, top, width, height
-
-
-def levels() -> Any:
-    """The picture as a volume (channels, height, width), light from 0 to 9."""
-    return np.array([[LEVELS[letter] for letter in row] for row in BOAT.split()], dtype=float).transpose(2, 0, 1)
-
-
-def means() -> Any:
-    """The mean of each channel, rounded: what is taken away so that the numbers lie around 0."""
-    return np.round(levels().mean(axis=(1, 2), keepdims=True))
-
-
-def boat() -> Any:
-    """The picture with each channel centered."""
-    return levels() - means()
 
 
 class ForwardMask(LiveFigure):
@@ -92,26 +52,24 @@ class ForwardMask(LiveFigure):
     cell = selection("Pixel", PIXELS, 16, labels=PLACES)
     x = numbers("*x* of this pixel", -LARGEST, LARGEST, 1, boat().ravel().tolist(), at={"channel": PIXELS, "cell": 1})
 
-    picks: ClassVar = [
-        pick("in", select="cell", flip="x"),
-        pick("out", select="cell"),
-        pick("mask", select="cell"),
-    ]
+    picks: ClassVar = [pick("in", select="cell", flip="x"), pick("out", select="cell"), pick("mask", select="cell")]
 
     def draw(self, fig: Figure, narrow: bool) -> None:
-        for name, (heading, *places) in GRIDS.items():
+        corners = []
+        for name, (heading, words, *places) in GRIDS.items():
             left, top, cell = places[narrow]
+            corners.append((left + SIDE * cell, top - 12))
             ax = panel(fig, (left, top, SIDE * cell, SIDE * cell), (0, SIDE), (SIDE, 0), frame=False)
             tint = "gate" if name == "mask" else "sign"
-            words = {"in": "the input", "out": "out", "mask": "the mask"}[name]
             size = theme.SIZES["words"] if cell > 24 else theme.SIZES["floor"]
             Grid(ax, name, SIDE, SIDE, words=words, tint=tint, strong=STRONG, size=size)
             word(ax, 0, -12 / cell, heading, fontweight=600)
-            Texts(ax, f"{name}_shape", "muted", [SIDE], [-12 / cell], words=f"the shape of {words}", **END)
         for name, (left, top, size) in PICTURES[narrow].items():
             ax = panel(fig, (left, top, size, size), (0, SIDE), (SIDE, 0), frame=False)
             Image(ax, name, SIDE, SIDE, f"the picture {name}", color=True)
             word(ax, 0, SIDE * (1 + 14 / size), {"before": "goes in", "after": "comes out"}[name], "muted")
+        look: dict[str, Any] = {"anchor": "end", "clip": False, "size": theme.SIZES["tick"]}
+        Texts(page_of(fig), "shapes", "muted", *zip(*corners, strict=True), words="the shapes", **look)
         self._draw_bars(panel(fig, BARS[narrow], (0, 1), (4, 0), frame=False), "{}" if narrow else "{} of %d open")
 
     def _draw_bars(self, ax: Any, say: str) -> None:
@@ -120,14 +78,13 @@ class ForwardMask(LiveFigure):
         Spans(ax, "bars", "open", 0.55, "the bars", thickness=0.62)
         Texts(ax, "names", "ink", [0] * 4, rows, offset=(-6, 0), anchor="end", clip=False)
         look: dict[str, Any] = {"offset": (6, 0), "anchor": "start", "clip": False}
-        Texts(ax, "counts", "ink", [1] * 3, rows[:3], say=say.replace("%d", str(PIXELS)), words="the counts", **look)
-        Texts(
-            ax, "count", "ink", [1], rows[3:], say=say.replace("%d", str(3 * PIXELS)), words="the count of all", **look
-        )
+        each, all_ = (say.replace("%d", str(count)) for count in (PIXELS, 3 * PIXELS))
+        Texts(ax, "counts", "ink", [1] * 3, rows[:3], say=each, words="the counts", **look)
+        Texts(ax, "count", "ink", [1], rows[3:], say=all_, words="the count of all", **look)
 
     def data(self) -> dict[str, Any]:
         constants = {"CHANNELS": CHANNELS, "PIXELS": PIXELS, "BRIGHTEST": BRIGHTEST, "MEANS": means().ravel()}
-        return constants | {"PLACES": [place.capitalize() for place in PLACES], "SHAPE": times(boat().shape)}
+        return constants | {"PLACES": PLACES, "SHAPE": times(boat().shape)}
 
     def frame(self, f: SimpleNamespace, bias: int, channel: int, cell: int, x: list[float]) -> dict[str, Any]:
         z = np.reshape(x, (len(CHANNELS), SIDE, SIDE)) + float(bias)
@@ -138,7 +95,7 @@ class ForwardMask(LiveFigure):
         shares = [*(n / PIXELS for n in counts), sum(counts) / (3 * PIXELS)]
         return {
             **{name: {"values": values, "selected": cell} for name, values in shown.items()},
-            **{f"{name}_shape": {"text": [times(v.shape)]} for name, v in (("in", z), ("out", output), ("mask", mask))},
+            "shapes": {"text": [times(volume.shape) for volume in (z, output, mask)]},
             "before": {"values": light(z)},
             "after": {"values": light(output)},
             "bars": {"low": [0] * 4, "high": shares, "at": [0.5, 1.5, 2.5, 3.5]},
@@ -146,7 +103,7 @@ class ForwardMask(LiveFigure):
             "counts": {"text": counts},
             "count": {"text": [sum(counts)]},
             "say": {
-                "place": PLACES[cell].capitalize(),
+                "place": PLACES[cell],
                 "x": x[channel * PIXELS + cell],
                 "z": shown["in"][cell],
                 "out": shown["out"][cell],
@@ -157,14 +114,6 @@ class ForwardMask(LiveFigure):
         }
 
 
-END: dict[str, Any] = {"anchor": "end", "clip": False, "size": theme.SIZES["tick"]}
-
-
 def times(shape: tuple[int, ...]) -> str:
     """A shape as words: 3 × 8 × 8."""
     return " × ".join(str(n) for n in shape)
-
-
-def light(volume: Any) -> Any:
-    """The numbers as light from 0 to 1, with each channel's mean given back."""
-    return np.clip((np.reshape(volume, (len(CHANNELS), PIXELS)) + means()[:, 0]) / BRIGHTEST, 0, 1).ravel()

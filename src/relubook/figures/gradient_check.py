@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from relu import relu_backward, relu_forward
 from relubook import theme
 from relubook.live import LiveFigure, choice, grid_lines, handle, ladder, panel, significant, slider
 from relubook.live.parts import Guides, Line, Points, Spans, Texts
-
-Array = NDArray[Any]
+from relubook.nets.differences import longest_run, regime, slopes
+from relubook.nets.types import Array
 
 EDGE = 0.3  # how far x goes from the kink
 WINDOW = 0.42  # what is shown around it: x + h too
@@ -67,6 +66,7 @@ class GradientCheck(LiveFigure):
         "error": ("{error:s2}", "ink"),
     }
     functions: ClassVar = {"relu_forward": relu_forward, "relu_backward": relu_backward}
+    engines = ("floats",)
     handles: ClassVar = [handle("here", x="x"), handle("slope_here", x="x"), handle("error_here", x="h")]
 
     x = slider("Input x", -EDGE, EDGE, 0.01, 0.03)
@@ -84,7 +84,6 @@ class GradientCheck(LiveFigure):
         titles = ("ReLU near its kink", "its slope at every x", "error of the difference at x")
         for ax, title in zip((above, middle, below), titles, strict=True):
             grid_lines(ax)
-            ax.minorticks_off()
             ax.set_title(title)
         above.plot([-WINDOW, 0, WINDOW], [0, 0, WINDOW], linewidth=3, **theme.activation("ReLU"))
         dashes: dict[str, Any] = {"linestyle": (0, (7, 4)), "zorder": 3}
@@ -113,13 +112,17 @@ class GradientCheck(LiveFigure):
         return {"GRID": GRID, "LADDER": LADDER, "NAMED": NAMED, **numbers}
 
     def frame(self, f: SimpleNamespace, x: float, h: float, precision: str) -> dict[str, Any]:
-        difference, formula = (float(v[0]) for v in slopes(f, np.array(x), np.array(h), precision))
-        error = abs(difference - formula)
-        wide = np.sort(np.concatenate([GRID, [-h, h]]))
-        differences, formulas = slopes(f, wide, np.array(h), precision)
+        at = partial(slopes, f.relu_forward, f.relu_backward)
+        difference, formula = (float(v[0]) for v in at(np.array(x), np.array(h), precision))
+        error, side = abs(difference - formula), regime(x, h, precision)
+        why = side if side != "side" else "lost" if error > TOLERANCE else "rounded" if error > 0 else "exact"
+        wide = np.sort([*GRID, -h, h])
+        differences, formulas = at(wide, np.array(h), precision)
         left, here, right = (max(v, 0.0) for v in (x - h, x, x + h))
         middle = (left + right) / 2  # of the secant
         ends = {"x": [x - h, x + h], "y": [left, right]}
+        said: dict[str, Any] = {"precision": precision, "difference": difference, "formula": formula, "error": error}
+        said |= {"why": why, "range": "none", "low": None, "high": None}
         parts: dict[str, Any] = {
             "guide": {"x": [x]},
             "guides": {"x": [x]},
@@ -137,45 +140,17 @@ class GradientCheck(LiveFigure):
             "step": {"x": [h]},
             "error_here": {"x": [h], "y": [max(error, FLOOR)]},
         }
-        good: list[float] = []
         for name, place in NAMED.items():
-            found, wanted = slopes(f, np.full(LADDER.shape, x), LADDER, name)
+            found, wanted = at(np.full(LADDER.shape, x), LADDER, name)
             errors = np.abs(found.astype(float) - wanted)
             seen = np.maximum(errors, FLOOR)
             parts[name] = {"x": LADDER, "y": seen}
             top = seen[place - 3 : place + 4].max()  # its name is clear of the line
             parts[f"{name}_word"] = {"text": [1], "x": [LADDER[place]], "y": [top]}
-            good = good_steps(errors) if name == precision else good
-        said: dict[str, Any] = {"precision": precision, "difference": difference, "formula": formula, "error": error}
-        said |= {"why": why(x, h, precision, error), "range": "some" if good else "none", "low": None, "high": None}
-        if good:
-            low, high = said["low"], said["high"] = good
-            parts["good"] = {"low": [low], "high": [high]}
-            parts["good_word"] = {"text": [1], "x": [np.sqrt(low * high)], "y": [ERRORS[1] / 10]}
+            good = longest_run(errors <= TOLERANCE)
+            if name == precision and good:
+                low, high = LADDER[list(good)].tolist()
+                said |= {"range": "some", "low": low, "high": high}
+                parts["good"] = {"low": [low], "high": [high]}
+                parts["good_word"] = {"text": [1], "x": [np.sqrt(low * high)], "y": [ERRORS[1] / 10]}
         return parts | {"say": said}
-
-
-def slopes(f: SimpleNamespace, x: Array, h: Array, precision: str) -> tuple[Array, Array]:
-    """The centered difference and the formula at x, every operation in the given precision."""
-    x, h = np.atleast_1d(x).astype(precision), np.atleast_1d(h).astype(precision)
-    rise = f.relu_forward(x + h)[0] - f.relu_forward(x - h)[0]
-    return rise / (h + h), f.relu_backward(np.ones_like(x), f.relu_forward(x)[1])
-
-
-def why(x: float, h: float, precision: str, error: float) -> str:
-    """Why the error is what it is."""
-    at, step = (np.array(v).astype(precision) for v in (x, h))
-    if at == 0:
-        return "kink"
-    if abs(at) < step:
-        return "across"
-    if at + step == at - step:
-        return "gone"
-    return "lost" if error > TOLERANCE else "rounded" if error > 0 else "exact"
-
-
-def good_steps(errors: Array) -> list[float]:
-    """The longest run of steps whose errors all stay below the tolerance, as its two ends; empty when there is none."""
-    fails = [-1, *np.flatnonzero(~(errors <= TOLERANCE)), len(errors)]
-    start, end = max(pairwise(fails), key=lambda run: run[1] - run[0])
-    return [float(LADDER[start + 1]), float(LADDER[end - 1])] if end - start > 1 else []

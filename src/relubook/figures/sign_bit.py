@@ -12,27 +12,15 @@ from matplotlib.figure import Figure
 
 from relu import relu_forward, relu_mask
 from relubook import theme
-from relubook.live import LiveFigure, choice, numbers, panel, pick, selection, significant, word
+from relubook.data.float32 import BITS, STARTS
+from relubook.live import LiveFigure, choice, numbers, page_of, panel, pick, selection, word
 from relubook.live.parts import Grid, Texts
+from relubook.live.wording import float32, float32_reads
 
-MINUS = "\N{MINUS SIGN}"
-# what a reader chooses: its key, how it reads, the bits of the float32
-STARTS = [
-    ("1.5", "1.5", 0x3FC00000),
-    ("-1.5", f"{MINUS}1.5", 0xBFC00000),
-    ("0.0", "0.0", 0x00000000),
-    ("-0.0", f"{MINUS}0.0", 0x80000000),
-    ("nan", "NaN", 0x7FC00000),
-    ("-nan", f"{MINUS}NaN (a NaN with its sign bit set)", 0xFFC00000),
-    ("inf", "∞", 0x7F800000),
-    ("-inf", f"{MINUS}∞", 0xFF800000),
-    ("1e-45", f"1e{MINUS}45, the smallest subnormal", 0x00000001),
-    ("-1e-45", f"{MINUS}1e{MINUS}45, its negative", 0x80000001),
-]
-BITS = {key: bits for key, _, bits in STARTS}
 # name, role, first bit from the left, how many
 GROUPS = [("sign", "kink", 0, 1), ("exponent", "part", 1, 8), ("fraction", "data", 9, 23)]
 NAMES = ["Sign bit", *(f"Exponent bit {i + 1}" for i in range(8)), *(f"Fraction bit {i + 1}" for i in range(23))]
+GATE = ("shut", "open")
 INFINITY = 0x7F800000  # a size above it is a NaN
 # All in pixels, on a desk and on a phone. A block of bits: where it starts, how wide and how high a cell is, and what
 # lies between two groups, one below the other. Only the block above is tapped: below, cells may be lower.
@@ -71,6 +59,7 @@ class SignBit(LiveFigure):
     }
     readout: ClassVar = {"np.signbit(x)": "{signbit}", "gate of relu.py": "{gate}", "the sign bit alone": "{verdict}"}
     functions: ClassVar = {"relu_forward": relu_forward, "relu_mask": relu_mask}
+    engines = ("floats",)
 
     value = choice("Start from", {shown: key for key, shown, _ in STARTS}, "-nan", also={"flips": [0] * 32})
     bit = selection("Bit", 32, labels=NAMES)
@@ -79,8 +68,7 @@ class SignBit(LiveFigure):
     picks: ClassVar = [pick(f"in_{name}", select="bit", toggle="flips", start=first) for name, _, first, _ in GROUPS]
 
     def draw(self, fig: Figure, narrow: bool) -> None:
-        width, height = theme.NARROW if narrow else theme.WIDE, self.height[narrow]
-        page = panel(fig, (0, 0, width, height), (0, width), (height, 0), frame=False)
+        page = page_of(fig)
         for block, sizes in BLOCKS.items():
             top, wide, tall, gap = sizes[narrow]
             for name, role, _, count in GROUPS:
@@ -99,29 +87,30 @@ class SignBit(LiveFigure):
         table(page, *TABLE[narrow])
 
     def data(self) -> dict[str, Any]:
-        groups = [[name, first, first + count] for name, _, first, count in GROUPS]
-        return {"BITS": BITS, "NAMES": NAMES, "GROUPS": groups, "INFINITY": INFINITY}
+        return {"BITS": BITS, "NAMES": NAMES, "GROUPS": GROUPS, "GATE": GATE, "INFINITY": INFINITY}
 
     def frame(self, f: SimpleNamespace, value: str, bit: int, flips: list[float]) -> dict[str, Any]:
         bits = BITS[value] ^ sum(1 << (31 - i) for i, flip in enumerate(flips) if flip >= 0.5)
-        output, _ = f.relu_forward(number(bits))
+        output, _ = f.relu_forward(float32(bits))
         after = int(np.asarray(output, dtype=np.float32).ravel().view(np.uint32)[0])
-        gate, sign = bool(np.asarray(f.relu_mask(number(bits))).ravel()[0]), bits >> 31
-        ours, rule = [reads(after), word_of(gate)], [reads(0 if sign else bits), word_of(not sign)]
+        gate, sign = bool(np.asarray(f.relu_mask(float32(bits))).ravel()[0]), bits >> 31
+        ours, rule = [float32_reads(after), GATE[gate]], [float32_reads(0 if sign else bits), GATE[not sign]]
+        size = bits & 0x7FFFFFFF
+        odd = ("zero", "minus zero") if size == 0 else ("nan", "hidden") if size > INFINITY else ("mine", "mine")
         apart = [(0 if sign else bits) != after, gate == bool(sign)]
         shown: dict[str, Any] = {
-            "in_reads": {"text": [reads(bits)]},
-            "out_reads": {"text": [reads(after)]},
+            "in_reads": {"text": [float32_reads(bits)]},
+            "out_reads": {"text": [float32_reads(after)]},
             "ours": {"text": ours},
             "rule": {"text": rule, "role": ["dead" if differs else "ink" for differs in apart]},
             "crosses": {"text": [1 if differs else None for differs in apart]},
             "say": {
-                "x": reads(bits),
+                "x": float32_reads(bits),
                 "out": ours[0],
                 "gate": ours[1],
                 "signbit": "True" if sign else "False",
                 "verdict": "differs" if any(apart) else "agrees",
-                "why": reason(bits) if any(apart) else "same",
+                "why": odd[sign] if any(apart) else "same",
                 "place": NAMES[bit],
                 "digit": bits >> (31 - bit) & 1,
             },
@@ -132,42 +121,6 @@ class SignBit(LiveFigure):
                 here = bit - first if first <= bit < first + count else None
                 shown[f"{block}_{name}"] = {"values": digits[first : first + count], "selected": here}
         return shown
-
-
-def number(bits: int) -> Any:
-    """The float32 with these bits, as an array of one element: a NaN keeps its bits there."""
-    return np.array([bits], dtype=np.uint32).view(np.float32)
-
-
-def reads(bits: int) -> str:
-    """The shortest decimal that means this float32."""
-    size = float(number(bits & 0x7FFFFFFF)[0])
-    sign = MINUS if bits >> 31 else ""
-    if math.isnan(size):
-        return sign + "NaN"
-    if size == 0:
-        return sign + "0.0"
-    text = significant(size)
-    for digits in range(1, 10):
-        text = significant(size, digits)
-        with np.errstate(over="ignore"):  # the largest float32, rounded up, is beyond the largest float32
-            if np.float32(text.replace(MINUS, "-").replace("∞", "inf")) == size:
-                break
-    return sign + text
-
-
-def word_of(gate: bool) -> str:
-    return "open" if gate else "shut"
-
-
-def reason(bits: int) -> str:
-    """Why a rule that looks at the sign bit alone says something else."""
-    size, sign = bits & 0x7FFFFFFF, bits >> 31
-    if size == 0:
-        return "minus zero" if sign else "zero"
-    if size > INFINITY:
-        return "hidden" if sign else "nan"
-    return "mine"
 
 
 def table(page: Axes, left: float, output: float, gate: float, right: float, top: float) -> None:

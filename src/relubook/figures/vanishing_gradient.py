@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -10,12 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from relubook import theme
-from relubook.experiments import load
-from relubook.live import Film, Grow, Row, Same, choice, grid_lines, handle, panel, slider
+from relubook.experiments.vanishing import setting, told
+from relubook.live import Film, Grow, Row, Same, choice, grid_lines, handle, panel, slider, stacked
 from relubook.live.parts import Area, Guides, Line, Points, Texts
+from relubook.live.wording import power_of_ten
 
 DEPTH = 50
 NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
+TITLES = {"signal": "signal on its way up →", "gradient": "← gradient going down"}
 SIGNAL, GRADIENT = (-9.4, 1.2), (-34.0, 4.0)  # powers of ten
 # the boxes of the two panels, in pixels: on a desk and on a phone
 BOXES = ((66, 24, 602, 150), (66, 214, 602, 176)), ((64, 24, 230, 124), (64, 186, 230, 150))
@@ -55,10 +56,7 @@ class VanishingGradient(Film):
         ticks = range(0, DEPTH + 1, 10)
         above = panel(fig, upper, (0, DEPTH), SIGNAL, xticks=[], yticks=(0, -2, -4, -6, -8))
         below = panel(fig, lower, (0, DEPTH), GRADIENT, xticks=ticks, yticks=(0, -10, -20, -30), xlabel="layer")
-        for ax, name, title in (
-            (above, "signal", "signal on its way up →"),
-            (below, "gradient", "← gradient going down"),
-        ):
+        for ax, (name, title) in zip((above, below), TITLES.items(), strict=True):
             grid_lines(ax)
             ax.set_yticks(ax.get_yticks(), [power_of_ten(round(tick)) for tick in ax.get_yticks()])
             self._draw_lines(ax, name)
@@ -85,91 +83,31 @@ class VanishingGradient(Film):
         Line(ax, name, "net", f"the {name}", styles=theme.ACTIVATIONS, **theme.LINES["function"])
 
     def reel(self, f: SimpleNamespace, activation: str, weights: int) -> dict[str, Any]:
-        chosen = stored()[f"{activation} {weights}"]
-        layers, depths = list(range(DEPTH + 1)), list(range(1, DEPTH + 1))
-        low, middle, high = (chosen["gradient_at_input"][q] for q in ("10", "50", "90"))
+        rows = {key: setting(key, weights) for key in NAMES}
+        layers, depths, chosen = list(range(DEPTH + 1)), list(range(1, DEPTH + 1)), rows[activation]
         parts: dict[str, Any] = {}
-        for name in ("signal", "gradient"):
-            lines = {key: steps(name, stored()[f"{key} {weights}"]) for key in NAMES}
-            ends = [line["all"][-1 if name == "signal" else 0] for line in lines.values()]
-            for (key, line), place in zip(lines.items(), apart(ends, LINE[name]), strict=True):
-                parts[f"{name}_all_{key}"] = {"x": Same(layers), "y": Same(line["all"])}
-                shown = {"x": Grow(layers, 2), "y": line["y"]}
-                if key == activation:
-                    parts[name] = shown | {"style": Same(NAMES[key])}
-                else:
-                    parts[f"{name}_{key}"] = shown
-                at = DEPTH if name == "signal" else 0
-                parts[f"{name}_{key}_word"] = Same({"text": [1], "x": [at], "y": [place]})
+        for name, end in (("signal", DEPTH), ("gradient", 0)):
+            lines = {key: row["signal"]["50"] if end else row["gradient"][-1] for key, row in rows.items()}
+            places = stacked([line[end] for line in lines.values()], LINE[name])
+            for (key, line), place in zip(lines.items(), places, strict=True):
+                parts[f"{name}_all_{key}"] = {"x": Same(layers), "y": Same(line)}
+                shown = {"x": Grow(layers, 2), "y": Grow(line, 2) if end else rows[key]["gradient"]}
+                parts |= {name: shown | {"style": Same(NAMES[key])}} if key == activation else {f"{name}_{key}": shown}
+                parts[f"{name}_{key}_word"] = Same({"text": [1], "x": [end], "y": [place]})
             parts[f"{name}_top"] = {"x": Row(depths)}
-        told = [v for v in chosen["difference"] if v is not None and v >= SIGNAL[0]]
-        steep = len(told) <= DEPTH  # the line leaves the panel, to the right of its name
+        seen = [v for v in chosen["difference"] if v is not None and v >= SIGNAL[0]]
+        steep = len(seen) <= DEPTH  # the line leaves the panel, to the right of its name
         at, side = (12, 1) if steep else (28, -1)
-        near: dict[str, Any] = {
-            "x": Same([at]),
-            "y": Same([told[at]]),
-            "rise": Same([told[at + 1] - told[at]]),
-            "side": Same([side]),
-        }
+        beside = {"x": [at], "y": [seen[at]], "rise": [seen[at + 1] - seen[at]], "side": [side]}
+        low, middle, high = (chosen["signal"][q] for q in ("10", "50", "90"))
         return parts | {
-            "signal_band": Same(
-                {"x": layers + layers[::-1], "y": chosen["signal"]["10"] + chosen["signal"]["90"][::-1]}
-            ),
-            "difference": {"x": Grow(layers[: len(told)], 2), "y": Grow(told, 2)},
-            "difference_word": near | {"text": Row([1 if d > at else None for d in depths])},
-            "gradient_bar": {"x": Row(0), "low": Row(low), "high": Row(high)},
-            "signal_end": {"x": Row(depths), "y": Row(chosen["signal"]["50"][1:])},
+            "signal_band": Same({"x": layers + layers[::-1], "y": low + high[::-1]}),
+            "difference": {"x": Grow(layers[: len(seen)], 2), "y": Grow(seen, 2)},
+            "difference_word": {key: Same(value) for key, value in beside.items()}
+            | {"text": Row([1 if d > at else None for d in depths])},
+            "gradient_bar": {"x": Row(0)}
+            | {side: Row(chosen["gradient_at_input"][q]) for side, q in (("low", "10"), ("high", "90"))},
+            "signal_end": {"x": Row(depths), "y": Row(middle[1:])},
             "gradient_start": {"x": Row(depths), "y": Row(0)},
-            "say": {
-                "depth": depths,
-                "gradient": [10**power for power in middle],
-                "signal": [10**power for power in chosen["signal"]["50"][1:]],
-                "way": ["grows" if power > 0 else "shrinks" for power in middle],
-                "factor": [10 ** abs(power) for power in middle],
-                **spread(low, middle, high),
-                **told_apart(chosen["difference"]),
-            },
+            "say": {"depth": depths, **told(chosen)},
         }
-
-
-def power_of_ten(power: int) -> str:
-    return "10" + str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")) if power else "1"
-
-
-@cache
-def stored() -> dict[str, dict[str, Any]]:
-    """The experiment `vanishing`, by activation and gain: log10 of sizes."""
-    return {f"{row['activation']} {row['gain']}": row for row in load("vanishing")["rows"]}
-
-
-def steps(name: str, row: dict[str, Any]) -> dict[str, Any]:
-    """A line by depth, and that of all layers: the signal grows, each depth has its own gradient (1 at its top)."""
-    if name == "signal":
-        return {"y": Grow(row["signal"]["50"], 2), "all": row["signal"]["50"]}
-    gradients = [[*values, 0.0] for values in row["gradient"]]
-    return {"y": gradients, "all": gradients[-1]}
-
-
-def apart(heights: list[float], least: float) -> list[float]:
-    """Where to write names so that no two touch: each at its height, or as far below as the one above it asks for."""
-    places = [0.0] * len(heights)
-    above = float("inf")
-    for i in sorted(range(len(heights)), key=lambda i: -heights[i]):
-        above = places[i] = min(heights[i], above - least)
-    return places
-
-
-def spread(low: list[float], middle: list[float], high: list[float]) -> dict[str, list[float]]:
-    """The factors at both ends of the bar, counted the same way as that of its middle, the smaller first."""
-    ends = [sorted((a, b) if m > 0 else (-a, -b)) for a, m, b in zip(low, middle, high, strict=True)]
-    return {"least": [10**one for one, _ in ends], "most": [10**other for _, other in ends]}
-
-
-def told_apart(difference: list[Any]) -> dict[str, list[Any]]:
-    """What became of the differences between inputs."""
-    start = difference[0]
-    changes = [None if v is None else v - start for v in difference[1:]]
-    return {
-        "apart": ["lost" if v is None else "more" if v > 0 else "less" for v in changes],
-        "told": [None if v is None else 10 ** abs(v) for v in changes],
-    }

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from relubook import theme
-from relubook.experiments import load
-from relubook.experiments.same_sign import BATCHES, INPUTS
+from relubook.experiments.same_sign import BATCHES, examples, percents
 from relubook.live import Film, Grow, Row, Same, choice, grid_lines, handle, ladder, panel, slider, word
 from relubook.live.parts import Area, Guides, Line, Points, Texts
-
-Array = NDArray[np.float64]
+from relubook.nets.descent import contours, descend, loss, signs_so_far
+from relubook.nets.types import Array
 
 EXAMPLES, STEPS, RATE = 128, 40, 0.4
-START, GOAL = (-1.0, 1.0), (1.0, -1.0)  # the way down leads the first weight up and the second one down
+START, GOAL = (
+    np.array([-1.0, 1.0]),
+    np.array([1.0, -1.0]),
+)  # the way down leads the first weight up and the second one down
 FAR = 9.0  # a quadrant goes so far, which is outside of every plane
 ROOTS = tuple(i / 5 for i in range(1, 9))  # the square roots of the losses on the contours: equal steps look even
 AROUND = 40  # points on a contour
@@ -74,9 +74,9 @@ class Zigzag(Film):
             ax = panel(fig, (left, 24, width, tall), (-edge, edge), (-1.8, 1.8), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
             ax.spines[:].set_visible(False)
             self._draw_plane(ax, side)
-            for way, at, anchor in (("up", 1, "end"), ("down", -1, "start")):
-                look: dict[str, Any] = {"anchor": anchor, "offset": (-6 * at, -11 * at), "size": theme.SIZES["tick"]}
-                Texts(ax, f"{side}_{way}", "muted", [at * edge], [at * 1.8], say=f"both {way}", **look)
+            for way, at, align in (("up", 1, "right"), ("down", -1, "left")):
+                corner = (at * (edge - 21.6 / tall), at * (1.8 - 39.6 / tall))  # 6 pixels in from it, and 11
+                word(ax, *corner, f"both {way}", "muted", ha=align, fontsize=theme.SIZES["tick"])
             Texts(ax, f"{side}_title", "ink", [-edge], [1.8], anchor="start", offset=(0, 12), clip=False, bold=True)
         self._draw_shares(panel(fig, SHARES[narrow], (0.9, 142), (-4, 106), xscale="log"), narrow)
 
@@ -100,10 +100,10 @@ class Zigzag(Film):
         ax.set_yticks([0, 50, 100], ["0", "50", "100 %"])
         ax.minorticks_off()
         ax.set_xlabel("batch size")
-        for (kind, shares), (x, y) in zip(stored().items(), NAMES[narrow], strict=True):
-            look = theme.activation(LOOKS[kind])
-            low, high = shares["same_low"], shares["same_high"]
-            ax.fill_between(BATCHES, low, high, color=look["color"], alpha=0.2, linewidth=0)
+        for kind, (x, y) in zip(KINDS, NAMES[narrow], strict=True):
+            look, shares = theme.activation(LOOKS[kind]), percents(kind)
+            ends = shares["same_low"], shares["same_high"]
+            ax.fill_between(BATCHES, *ends, color=look["color"], alpha=0.2, linewidth=0)
             ax.plot(BATCHES, shares["same"], linewidth=2, **look)
             size = theme.SIZES["floor" if narrow else "words"]
             word(ax, x, y, KINDS[kind], theme.ACTIVATIONS[LOOKS[kind]][0], fontweight=600, fontsize=size)
@@ -113,95 +113,36 @@ class Zigzag(Film):
         Points(ax, "centered_here", "kink", 7)
 
     def reel(self, f: SimpleNamespace, inputs: str, batch: int) -> dict[str, Any]:
-        at, steps = BATCHES.index(batch), list(range(STEPS + 1))
-        parts: dict[str, Any] = {}
-        said: dict[str, Any] = {"step": steps, "kind": Same(KINDS[inputs])}
-        for side, kind in (("positive", inputs), ("centered", "centered")):
-            x = examples(kind)
-            path = descend(x, batch)
-            left = [100 * loss(x, w) / loss(x, path[0]) for w in path]
-            own = "_centered" * (side == "centered")
-            said |= {f"left{own}": left, f"signs{own}": signs_so_far(x, batch, path)}
-            said |= {side: ["small" if share < 0.01 else f"some{own}" for share in left]}
-            parts |= plane(side, kind, x, path)
-        shares = {kind: stored()[kind]["same"][at] for kind in (inputs, "centered")}
-        return parts | {
+        share, of_centered = (percents(kind)["same"][BATCHES.index(batch)] for kind in (inputs, "centered"))
+        parts: dict[str, Any] = {
             "batch_guide": Same({"x": [batch]}),
-            "share_here": Same({"x": [batch], "y": [shares[inputs]]}),
-            "centered_here": Same({"x": [batch], "y": [shares["centered"]]}),
-            "say": said | {"share": Same(shares[inputs])},
+            "share_here": Same({"x": [batch], "y": [share]}),
+            "centered_here": Same({"x": [batch], "y": [of_centered]}),
         }
+        said: dict[str, Any] = {"step": list(range(STEPS + 1)), "kind": Same(KINDS[inputs]), "share": Same(share)}
+        for side, kind, own in (("positive", inputs, ""), ("centered", "centered", "_centered")):
+            x = examples(kind, EXAMPLES, 2)
+            path = descend(x, START, GOAL, rate=RATE, batch=batch, steps=STEPS)
+            left = [100 * loss(x, w, GOAL) / loss(x, START, GOAL) for w in path]
+            said |= {f"left{own}": left, f"signs{own}": signs_so_far(x, path, GOAL, batch)}
+            said |= {side: ["small" if share < 0.01 else f"some{own}" for share in left]}
+            parts |= {f"{side}_{name}": part for name, part in plane(kind, x, path).items()}
+        return parts | {"say": said}
 
 
-@cache
-def stored() -> dict[str, dict[str, list[float]]]:
-    """Percentages of the experiment `same_sign`, a number a batch size: the mean and the extremes of its seeds."""
-    summary = load("same_sign")["summary"]
-    keys = ("same", "same_low", "same_high")
-    return {kind: {key: [round(100 * share, 3) for share in summary[kind][key]] for key in keys} for kind in KINDS}
-
-
-def examples(kind: str) -> Array:
-    """The 128 inputs of two features, shape (128, 2), scaled to a mean square length of 1.
-
-    All kinds start from the same normal numbers and have the same scale, so that only their center differs.
-    """
-    x = INPUTS[kind](np.random.default_rng(0).standard_normal((EXAMPLES, 2)))
-    return np.asarray(x / np.sqrt((x**2).sum(axis=1).mean()))
-
-
-def gradient(x: Array, batch: int, step: int, w: Array) -> Array:
-    """The gradient of the mean of ((x @ w - x @ GOAL)^2) / 2 over one batch; the batches go round the examples."""
-    rows = x[np.arange(step * batch, (step + 1) * batch) % EXAMPLES]
-    return np.asarray(rows.T @ (rows @ (w - GOAL)) / batch)
-
-
-def descend(x: Array, batch: int) -> Array:
-    """Every point of the path, shape (STEPS + 1, 2)."""
-    path = [np.array(START)]
-    for step in range(STEPS):
-        path.append(path[-1] - RATE * gradient(x, batch, step, path[-1]))
-    return np.array(path)
-
-
-def signs_so_far(x: Array, batch: int, path: Array) -> list[int]:
-    """In how many of the first steps the two gradients do not have opposite signs, for 0 steps to all."""
-    same = [np.prod(gradient(x, batch, step, w)) >= 0 for step, w in enumerate(path[:-1])]
-    return [0, *np.cumsum(same).tolist()]
-
-
-def loss(x: Array, w: Array) -> float:
-    """The mean loss over all examples."""
-    return float(np.mean((x @ (w - GOAL)) ** 2) / 2)
-
-
-def contours(x: Array) -> dict[str, Any]:
-    """Where the loss is ROOTS**2: ellipses around the goal, from a Cholesky factor of the second moments."""
-    c = np.linalg.cholesky(x.T @ x / len(x))
-    angle = 2 * np.pi * np.arange(AROUND + 1) / AROUND
-    v2 = np.sin(angle) / c[1, 1]  # the unit circle through the inverse of the factor's transpose
-    v1 = (np.cos(angle) - c[1, 0] * v2) / c[0, 0]
-    return {
-        axis: Same([v for root in ROOTS for v in (*(goal + np.sqrt(2) * root * one), None)])
-        for axis, goal, one in zip("xy", GOAL, (v1, v2), strict=True)
-    }
-
-
-def plane(side: str, kind: str, x: Array, path: Array) -> dict[str, Any]:
+def plane(kind: str, x: Array, path: Array) -> dict[str, Any]:
     """The parts of one weight plane, by step."""
     w1, w2 = path.T.tolist()
-    role = theme.ACTIVATIONS[LOOKS[kind]][0]
+    rings = np.pad(contours(x, GOAL, ROOTS, AROUND), ((0, 0), (0, 1), (0, 0)), constant_values=np.nan).reshape(-1, 2).T
     return {
-        f"{side}_quadrants": {
+        "quadrants": {
             "x": Row(w1, FAR, FAR, w1, None, w1, -FAR, -FAR, w1),
             "y": Row(w2, w2, FAR, FAR, None, w2, w2, -FAR, -FAR),
         },
-        f"{side}_contours": contours(x),
-        f"{side}_ahead": {"x": Same(w1), "y": Same(w2), "style": Same(kind)},
-        f"{side}_path": {"x": Grow(w1), "y": Grow(w2), "style": Same(kind)},
-        f"{side}_steps": {"x": Grow(w1), "y": Grow(w2)},
-        f"{side}_now": {"x": Row(w1), "y": Row(w2)},
-        f"{side}_up": Same({"text": [1]}),
-        f"{side}_down": Same({"text": [1]}),
-        f"{side}_title": Same({"text": [KINDS[kind]], "role": [role]}),
+        "contours": {axis: Same(values) for axis, values in zip("xy", rings, strict=True)},
+        "ahead": {"x": Same(w1), "y": Same(w2), "style": Same(kind)},
+        "path": {"x": Grow(w1), "y": Grow(w2), "style": Same(kind)},
+        "steps": {"x": Grow(w1), "y": Grow(w2)},
+        "now": {"x": Row(w1), "y": Row(w2)},
+        "title": Same({"text": [KINDS[kind]], "role": [PATHS[kind][0]]}),
     }

@@ -1,7 +1,7 @@
 """The live-figure runtime: what a figure is written with, and what brings it to life."""
 
-from relubook.live.controls import choice, ladder, numbers, selection, slider, switch
-from relubook.live.drawing import apart, grid_lines, panel, well, word
+from relubook.live.controls import cell_names, choice, ladder, numbers, selection, slider, switch
+from relubook.live.drawing import apart, grid_lines, page_of, panel, stacked, well, word
 from relubook.live.figure import LiveFigure
 from relubook.live.film import Film, Grow, Row, Same
 from relubook.live.handles import handle, pick
@@ -16,6 +16,7 @@ __all__ = [
     "Same",
     "Still",
     "apart",
+    "cell_names",
     "choice",
     "filled",
     "fixed",
@@ -23,11 +24,13 @@ __all__ = [
     "handle",
     "ladder",
     "numbers",
+    "page_of",
     "panel",
     "pick",
     "selection",
     "significant",
     "slider",
+    "stacked",
     "still",
     "switch",
     "well",

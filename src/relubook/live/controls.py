@@ -168,6 +168,11 @@ def selection(label: str, count: int, value: int = 0, *, labels: Sequence[str] |
     return _Choice(range(count), value, control=_over("selection", label, range(count), places))
 
 
+def cell_names(rows: int, columns: int) -> list[str]:
+    """How the cells of a grid are called: "Row 1, column 1" and so on, row by row."""
+    return [f"Row {row + 1}, column {column + 1}" for row in range(rows) for column in range(columns)]
+
+
 def _over(
     kind: str, label: str, values: Sequence[float], labels: Sequence[str] | None, **besides: Any
 ) -> dict[str, Any]:

@@ -34,6 +34,12 @@ def panel(fig: Figure, box: Box, x: tuple[float, float], y: tuple[float, float],
     return axes
 
 
+def page_of(fig: Figure) -> Axes:
+    """Axes over the whole picture, in its pixels from the upper left corner: for what stands between panels."""
+    wide, tall = size_of(fig)
+    return panel(fig, (0, 0, wide, tall), (0, wide), (tall, 0), frame=False)
+
+
 def grid_lines(ax: Axes, side: str = "y") -> None:
     """Quiet lines at the ticks of one side, and no frame."""
     ax.grid(axis=side, zorder=0)  # type: ignore[arg-type]
@@ -63,3 +69,12 @@ def apart(heights: Sequence[float], least: float) -> list[float]:
         return [one, other]
     up = (1 if one > other else -1) * least / 2
     return [(one + other) / 2 + up, (one + other) / 2 - up]
+
+
+def stacked(heights: Sequence[float], least: float) -> list[float]:
+    """Heights for words of which no two touch: each at its own, or as far below as the one above it asks for."""
+    places = [0.0] * len(heights)
+    above = float("inf")
+    for i in sorted(range(len(heights)), key=lambda i: -heights[i]):
+        above = places[i] = min(heights[i], above - least)
+    return places

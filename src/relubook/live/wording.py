@@ -51,6 +51,37 @@ def significant(x: float, digits: int = 3) -> str:
     return f"{sign}{mantissa}e{MINUS if power < 0 else ''}{abs(power)}"
 
 
+def power_of_ten(power: int) -> str:
+    """
+    >>> power_of_ten(-12), power_of_ten(0)
+    ('10⁻¹²', '1')
+    """
+    return "10" + str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")) if power else "1"
+
+
+def float32(bits: int) -> Any:
+    """The float32 with these bits, as an array of one element: a NaN keeps its bits there."""
+    return np.array([bits], dtype=np.uint32).view(np.float32)
+
+
+def float32_reads(bits: int) -> str:
+    """The shortest decimal that means the float32 with these bits.
+
+    >>> float32_reads(0x3DCCCCCD), float32_reads(0x80000000), float32_reads(0xFFC00000)
+    ('0.1', '−0.0', '−NaN')
+    """
+    size = float(float32(bits & 0x7FFFFFFF)[0])
+    sign = MINUS if bits >> 31 else ""
+    if math.isnan(size) or size == 0:
+        return sign + ("0.0" if size == 0 else "NaN")
+    for digits in range(1, 10):
+        text = significant(size, digits)
+        with np.errstate(over="ignore"):  # the largest float32, rounded up, is beyond the largest float32
+            if np.float32(text.replace(MINUS, "-").replace("∞", "inf")) == size:
+                break
+    return sign + text
+
+
 _FIELD = re.compile(r"\{(\w*)(?::([^}|]*))?(?:\|([^}|]*)\|([^}|]*))?\}")
 
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from relubook.data.boat import BOAT, CHANNELS, LEVELS, SIDE, boat
 from relubook.figures import ForwardMask
-from relubook.figures.forward_mask import BOAT, CHANNELS, LARGEST, LEVELS, MOST_BIAS, PIXELS, SIDE, boat
+from relubook.figures.forward_mask import LARGEST, MOST_BIAS, PIXELS
 from relubook.live import filled, fixed
 
 FIGURE = ForwardMask()
@@ -73,7 +74,7 @@ def test_the_words_give_the_numbers_of_the_cell_and_the_picture_the_shapes(state
     said = words(**state)
     assert said.startswith(f"Row {cell // SIDE + 1}, column {cell % SIDE + 1}: x = ")
     assert f"x + b = {z}; the gate is {'open' if out != '0' else 'shut'}, out = {out}." in said
-    assert [frame[f"{grid}_shape"]["text"] for grid in ("in", "out", "mask")] == [["3 × 8 × 8"]] * 3
+    assert frame["shapes"]["text"] == ["3 × 8 × 8"] * 3
 
 
 def test_the_boat_in_color_is_the_picture_that_was_centered_and_relu_takes_what_is_darker_than_the_mean():
@@ -109,7 +110,7 @@ def test_a_number_and_its_sign_fit_their_cell():
 def test_a_layer_that_flattens_its_output_is_told_by_its_shape():
     figure = ForwardMask().use(relu_forward=lambda x: (np.maximum(x, 0).ravel(), x > 0))
     assert "out is of shape (192,), the book's of shape (3, 8, 8)" in figure._mine["words"]
-    assert figure._mine["places"]["out_shape"] == [0]
+    assert figure._mine["places"]["shapes"] == [1]
 
 
 def test_a_layer_that_writes_into_its_input_is_told():

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from relubook.data.float32 import BITS
 from relubook.figures import SignBit
-from relubook.figures.sign_bit import BITS, NAMES, reads
+from relubook.figures.sign_bit import NAMES
 from relubook.live import filled
 from relubook.live.parts import parts_of
+from relubook.live.wording import float32_reads
 
 FIGURE = SignBit()
 PATTERNS = st.integers(0, 2**32 - 1) | st.sampled_from([*BITS.values(), 0x7F7FFFFF, 0x7F800001, 0xFFA00001, 0x00800000])
@@ -79,7 +81,7 @@ def test_a_flip_changes_its_own_bit_and_a_second_flip_brings_it_back(value, flip
 @example(0x7F7FFFFF)
 @example(0x00000001)
 def test_a_number_reads_as_the_shortest_text_that_gives_it_back(bits):
-    text = reads(bits).replace("−", "-").replace("∞", "inf")
+    text = float32_reads(bits).replace("−", "-").replace("∞", "inf")
     x = number(bits)
     if math.isnan(x):
         assert text in ("NaN", "-NaN")
@@ -99,7 +101,9 @@ def digits(text):
 def test_the_words_say_the_number_the_result_and_the_marked_bit(bits, bit):
     words = filled(FIGURE.say, frame(bits, bit)["say"], FIGURE.reasons)
     gate = "open" if number(bits) > 0 else "shut"
-    assert words.startswith(f"x = {reads(bits)} gives {reads(0 if number(bits) < 0 else bits)}, gate {gate}. ")
+    assert words.startswith(
+        f"x = {float32_reads(bits)} gives {float32_reads(0 if number(bits) < 0 else bits)}, gate {gate}. "
+    )
     assert words.endswith(f"{NAMES[bit]} is {f'{bits:032b}'[bit]}.")
     assert "something else" not in words  # a sentence that only a learner's function can bring up
 

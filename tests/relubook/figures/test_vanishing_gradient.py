@@ -10,8 +10,9 @@ from matplotlib.colors import to_hex
 from relubook import theme
 from relubook.experiments import load
 from relubook.figures import VanishingGradient
-from relubook.figures.vanishing_gradient import LINE, NAMES, SIGNAL, apart, power_of_ten
-from relubook.live import filled
+from relubook.figures.vanishing_gradient import LINE, NAMES, SIGNAL
+from relubook.live import filled, stacked
+from relubook.live.wording import power_of_ten
 
 FIGURE = VanishingGradient()
 SETTINGS = list(product(NAMES, (1, 2)))
@@ -132,7 +133,7 @@ def number(text):
 def test_no_two_names_touch():
     rng = np.random.default_rng(1)
     for heights in [*rng.normal(0, 2, (50, 4)).tolist(), [0.0, 0.0, 0.0, 0.0]]:
-        places = apart(heights, 1.5)
+        places = stacked(heights, 1.5)
         assert np.all(np.diff(sorted(places)) >= 1.5 - 1e-12)
         assert places[int(np.argmax(heights))] == max(heights)
         assert np.all(np.array(places) <= heights)

@@ -40,7 +40,7 @@ const OUTLINES = {
     const along = at.flatMap((v) => [v, v, null]);
     return outline(upright ? placesOf(axes, along, over) : placesOf(axes, over, along));
   },
-  spans: (axes, { low = [], high = [], at }, { side, thickness = 0 }) => {
+  spans: (axes, { low = [], high = [], at }, { side, thickness = 0, rounding }) => {
     const [bottom, top] = side === "x" ? axes.y : axes.x;
     const along = low.flatMap((v, i) => [v, high[i], high[i], v, null]);
     const over = low.flatMap((_, i) => {
@@ -49,7 +49,9 @@ const OUTLINES = {
       const [under, above] = at ? [middle - thickness / 2, middle + thickness / 2] : [bottom, top];
       return [under, under, above, above, null];
     });
-    return outline(side === "x" ? placesOf(axes, along, over) : placesOf(axes, over, along), true);
+    const places = side === "x" ? placesOf(axes, along, over) : placesOf(axes, over, along);
+    const boxes = low.map((_, i) => places.slice(5 * i, 5 * i + 4));
+    return rounding ? boxes.map((box) => outline(rounded(box, rounding), true)).join("") : outline(places, true);
   },
 };
 

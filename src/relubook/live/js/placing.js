@@ -63,6 +63,19 @@ const outline = (places, close = false) => {
   return close && open ? `${d}Z` : d;
 };
 
+/** The corners of a polygon, each as five places on a quarter circle. @param {number[][]} corners @param {number} radius */
+const rounded = (corners, radius) =>
+  corners.flatMap(([x, y], i) => {
+    const [back, on] = [corners.at(i - 1), corners[(i + 1) % corners.length]].map((end = [x, y]) => {
+      const length = Math.hypot(end[0] - x, end[1] - y);
+      return [(end[0] - x) / length, (end[1] - y) / length];
+    });
+    return [0, 1, 2, 3, 4].map((k) => {
+      const [less, more] = [1 - Math.sin((k * Math.PI) / 8), 1 - Math.cos((k * Math.PI) / 8)];
+      return [x + radius * (back[0] * less + on[0] * more), y + radius * (back[1] * less + on[1] * more)];
+    });
+  });
+
 /** A circle around each place. @param {number[][]} places @param {number} r */
 const circles = (places, r) =>
   places

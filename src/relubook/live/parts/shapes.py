@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.path import Path
 
 from relubook.live.compare import same
-from relubook.live.parts.base import Data, Part, circles, inside, numbers, outline, pixels, tint
+from relubook.live.parts.base import Data, Part, circles, inside, numbers, outline, pixels, rounded, tint
 
 
 class _Outline(Part):
@@ -115,6 +115,7 @@ class Spans(_Outline):
     """Bands across the axes, or bars. side : the axis on which low and high lie.
 
     thickness : with "at", how thick a bar is, in data units of the other axis; it is centered at "at"
+    rounding : the radius of its corners; outlined : the width of its outline, which then is all of it; both in pixels
     """
 
     kind = "spans"
@@ -128,11 +129,18 @@ class Spans(_Outline):
         words: str = "",
         side: str = "x",
         thickness: float = 0.0,
+        rounding: float = 0.0,
+        outlined: float = 0.0,
+        clip: bool = True,
         **style: Any,
     ) -> None:
-        super().__init__(ax, name, words, side=side, thickness=thickness)
-        look = {"zorder": 1, "linewidth": 0} | style
-        self._shape(f"part:{name}", facecolor=tint(role), edgecolor="none", alpha=alpha, **look)
+        super().__init__(
+            ax, name, words, side=side, thickness=thickness, **({"rounding": rounding} if rounding else {})
+        )
+        filled = {"facecolor": tint(role), "edgecolor": "none", "alpha": alpha, "linewidth": 0}
+        line = {"fill": False, "edgecolor": tint(role), "linewidth": outlined}
+        look = {"zorder": 1} | (line if outlined else filled) | style
+        self._shape(f"part:{name}", clip, **look)
 
     def path(self, data: Data) -> Path:
         side, half = self.look["side"], self.look["thickness"] / 2
@@ -146,6 +154,9 @@ class Spans(_Outline):
         along = np.column_stack([low, high, high, low, gap]).ravel()
         other = np.column_stack([under, under, over, over, gap]).ravel()
         placed = pixels(self.ax, along, other) if side == "x" else pixels(self.ax, other, along)
+        if radius := self.look.get("rounding"):
+            boxes = [rounded(box, radius) for box in placed.reshape(-1, 5, 2)[:, :4]]
+            placed = np.concatenate([places for box in boxes for places in (box, placed[4:5])])
         return outline(placed, close=True)
 
 

@@ -1,0 +1,18 @@
+// The engine `bends` (bends.js)
+
+/** x, y, the slope before and the slope after. */
+type Bend = readonly [number, number, number, number];
+interface BendsEngine {
+  merged(bends: readonly Bend[]): Bend[];
+  straightOn(bends: readonly Bend[], reach: number): PartData;
+  wedges(bends: readonly Bend[], reach: number): PartData;
+  slopeWords(
+    x: readonly number[],
+    y: readonly number[],
+    sides: number[],
+    window: readonly number[],
+  ): PartData & { rise: number[] };
+}
+interface Library {
+  bends: BendsEngine;
+}
