@@ -48,8 +48,8 @@ class BornDead(LiveFigure):
     )
     reasons: ClassVar = {"two": " and {dead_2} of {nets_2} with two", "none": "; none with two were drawn"}
     readout: ClassVar = {
-        "at one x, exact": ("{exact:s3}", "net"),
-        "all x, 1 input, simulated": ("{drawn:s3}", "part"),
+        "one x, exact": ("{exact:s3}", "net"),
+        "all x, simulated": ("{drawn:s3}", "part"),
         "its lower bound": ("{least:s3}", "muted"),
     }
     handles: ClassVar = [handle("depth_here", x="depth"), handle("width_here", x="width")]
