@@ -1,4 +1,4 @@
-"""Each figure as it stands in the built book: it shows what Python says, follows at once, and is whole without a script."""
+"""Each figure as it stands in the built book: what Python says, at once, and whole without a script."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The pages of the built book in a real browser, with the network blocked: nothing fails, nothing leaves, little travels."""
+"""The pages of the built book in a real browser, with the network blocked: nothing fails or leaves, little travels."""
 
 import gzip
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_a_search_finds_its_pages_from_every_page(visit, address):
 
 def test_every_figure_of_the_project_is_alive_on_some_page(visit, http_address):
     found = set()
-    for path in CHAPTERS:
+    for path in PAGES:
         page = visit(http_address, path).page
         found |= {figure.get_attribute("data-figure") for figure in live_figures(page)}
     assert found == {figure.name for figure in FIGURES}

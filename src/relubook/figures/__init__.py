@@ -4,6 +4,7 @@ from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
 from relubook.figures.born_dead import BornDead
 from relubook.figures.dead_unit import DeadUnit
+from relubook.figures.few_hinges import FewHinges
 from relubook.figures.forward_mask import ForwardMask
 from relubook.figures.gradient_check import GradientCheck
 from relubook.figures.hinge_sum import HingeSum
@@ -16,6 +17,7 @@ FIGURES = [
     BackwardGate,
     BornDead,
     DeadUnit,
+    FewHinges,
     ForwardMask,
     GradientCheck,
     HingeSum,
@@ -30,6 +32,7 @@ __all__ = [
     "BackwardGate",
     "BornDead",
     "DeadUnit",
+    "FewHinges",
     "ForwardMask",
     "GradientCheck",
     "HingeSum",
