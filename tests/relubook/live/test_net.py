@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
-from tolerances import NET_RUN, NET_STEP
+from tolerances import NET_KILLING, NET_RUN, NET_STEP
 
 from relubook.experiments import lives
 from relubook.experiments.lives import CHAOTIC, PRESETS, Setting
@@ -199,23 +199,23 @@ def told_run(setting, steps):
     }
 
 
-def assert_same_run(call, setting, steps):
+def assert_same_run(call, setting, steps, tolerance=NET_RUN):
     """The same losses, open gates, nets and outputs at every moment."""
     found, run = call("wholeRun", told_run(setting, steps)), lives.run(setting, steps)
     path = run.path
     assert len(found["losses"]) == len(path)
     for layer, open_ in enumerate(run.open):
         assert [moment[layer] for moment in found["open"]] == open_.tolist()
-    np.testing.assert_allclose(np.array(found["losses"], dtype=float), path.losses, rtol=NET_RUN, atol=NET_RUN)
-    # the gradient of a bias before a BatchNorm is 0 up to rounding, which Adam divides by 1e-8: it wanders another way in
+    np.testing.assert_allclose(np.array(found["losses"], dtype=float), path.losses, rtol=tolerance, atol=tolerance)
+    # the gradient of a bias before a BatchNorm is 0 up to rounding, which Adam divides by 1e-8: it wanders otherwise in
     # each program, and what the net computes does not see it
     wandering = setting.batchnorm and setting.rule == "Adam"
     for net, out, twin in zip(found["nets"], found["outs"], path.parameters, strict=True):
         if not wandering:
-            assert_near(net, twin, NET_RUN)
+            assert_near(net, twin, tolerance)
         x, _ = lives.points(setting.data)
         *_, last = ascend(twin, x, lives.activation(setting))
-        assert_close(out, last.z, NET_RUN)
+        assert_close(out, last.z, tolerance)
 
 
 @pytest.mark.parametrize("name", [name for name in PRESETS if name not in CHAOTIC])
@@ -254,7 +254,7 @@ def test_any_setting_is_the_same_run_over_20_steps(call, setting):
 @often(40)
 @given(setting=any_setting(3.0, 4.0, 5.0, 10.0))
 def test_at_a_rate_that_kills_any_setting_is_the_same_run_over_10_steps(call, setting):
-    assert_same_run(call, setting, 10)  # of 600 such settings 5 parted by more than 1e-9 within 20
+    assert_same_run(call, setting, 10, NET_KILLING)
 
 
 def test_a_closed_gate_passes_exactly_nothing_and_plain_descent_leaves_its_unit_bit_for_bit(call):
