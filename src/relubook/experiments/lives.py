@@ -15,13 +15,13 @@ import numpy as np
 
 from relubook.data.toys import moons, rings
 from relubook.nets.activations import RELU, Activation, leaky_relu
-from relubook.nets.batchnorm import normalized
-from relubook.nets.layers import preactivations
+from relubook.nets.batchnorm import folded, normalized
+from relubook.nets.layers import ascend, preactivations
 from relubook.nets.losses import logistic
 from relubook.nets.path import Diverged, Path
 from relubook.nets.steps import Step, adam, descent, momentum
 from relubook.nets.train import train
-from relubook.nets.types import Array, Net
+from relubook.nets.types import Array, Net, Pairs
 
 EXAMPLES, STEPS, DIGITS = 100, 200, 3
 WIDEST = 16  # units of a hidden layer
@@ -166,3 +166,12 @@ def open_counts(net: Net, x: Array, gate: Activation = RELU) -> list[Array]:
     """How many examples open each unit of each hidden layer; with BatchNorm as training sees it."""
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is shown up to there
         return [(z > 0).sum(axis=0) for z in preactivations(net, x, gate)]
+
+
+def in_use(net: Net, x: Array, gate: Activation = RELU) -> Pairs:
+    """The net of (W, b) that does to any point what training does to it now: BatchNorm with the averages of x."""
+    averages = []
+    for (w, b, *_), rung in zip(net, ascend(net, x, gate), strict=True):
+        z = rung.linear[0] @ w + b
+        averages.append(None if rung.norm is None else (z.mean(axis=0), z.var(axis=0)))
+    return folded(net, averages)

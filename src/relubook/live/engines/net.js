@@ -75,7 +75,7 @@
     const inverse = variance.map((v) => 1 / Math.sqrt(v + EPSILON));
     const centered = apart.map((v, i) => v * inverse[i % width]);
     const out = centered.map((v, i) => gain[i % width] * v + shift[i % width]);
-    return { out, centered, inverse, gain };
+    return { out, centered, inverse, gain, mean };
   };
 
   /** Twin: relubook.nets.batchnorm.batchnorm_backward. @param {Floats} dout @param {Norm} norm */
@@ -188,6 +188,15 @@
     return length <= norm ? slopes : each((g) => g.map((v) => v * (norm / length)), slopes);
   };
 
+  /** The net of [W, b] that does to any point what training does to it now. Twin: relubook.experiments.lives.in_use. @param {Net} net @param {Rung[]} rungs @returns {Net} */
+  const inUse = (net, rungs) =>
+    net.map(([w, b, , shift], i) => {
+      const { norm } = rungs[i];
+      if (!norm) return [w, b];
+      const factor = norm.gain.map((g, j) => g * norm.inverse[j]);
+      return [w.map((v, k) => v * factor[k % b.length]), b.map((v, j) => (v - norm.mean[j]) * factor[j] + shift[j])];
+    });
+
   /** How many examples open each unit of each hidden layer. Twin: relubook.experiments.lives.open_counts. @param {Net} net @param {Rung[]} rungs */
   const openCounts = (net, rungs) =>
     net.slice(0, -1).map(([, { length }], layer) => {
@@ -230,6 +239,7 @@
     momentum,
     adam,
     clip,
+    inUse,
     openCounts,
     train,
   };
