@@ -131,3 +131,8 @@ NET_RUN = 1e-9
 # Above a rate of 2 five of 600 settings parted by more than 1e-9 within 20 steps, up to 6e-7; within 10, by 3e-9, where
 # BatchNorm follows a unit that one example opens: it multiplies a rounding by up to 316 a layer.
 NET_KILLING = 1e-6
+
+# The laboratory trains a net of 2-16-16-1 for 200 steps when a setting is first shown: a blink, which a reader meets
+# once. Turning to another of its steps then is as quick as any other control.
+NEW_SETTING_MS = 150.0
+STEP_MS = 4.0

@@ -5,14 +5,15 @@
   /**
    * @typedef {[number | null, number | null][]} Stroke
    * @typedef {{step: number, unit: number, data_set: string, layers: number, units: number, rule: string, rate: number, seed: number, bias: number, gain: number, batchnorm: boolean, slope: number, clip: number}} Lab
-   * @typedef {{POINTS: Record<string, number[]>, LABELS: Record<string, number[]>, NORMALS: Record<string, number[]>, LAST: number, WIDEST: number, BREAK: number, EARLY: number, STEPS: number, PLANE: number[], CELLS: number[], LOSSES: number[], TICK: number, CROSS: number[], HEIGHTS: number[], UNITS: string[]}} Data
+   * @typedef {{POINTS: Record<string, number[]>, LABELS: Record<string, number[]>, NORMALS: Record<string, number[]>, LAST: number, WIDEST: number, BREAK: number, EARLY: number, STEPS: number, PLANE: number[], CELLS: number[], LOSSES: number[], ZERO: number, TICK: number, CROSS: number[], HEIGHTS: number[], UNITS: string[]}} Data
    * @typedef {{moments: Moment[], x: Floats, labels: Floats, parts: Record<string, PartData | null>}} Film
    */
   const KEPT = 24; // films of settings, some 100 KB each
 
   /** @type {Twin<Lab, Data>} */
   const twin = ({ net }, data) => {
-    const { POINTS, LABELS, NORMALS, LAST, WIDEST, BREAK, EARLY, STEPS, PLANE, CELLS, LOSSES, TICK, CROSS } = data;
+    const { POINTS, LABELS, NORMALS, LAST, WIDEST, BREAK, EARLY, STEPS, PLANE, CELLS, LOSSES, ZERO, TICK, CROSS } =
+      data;
     const [columns, rows] = CELLS;
     const xs = Array.from({ length: columns }, (_, i) => (PLANE[0] * (2 * i + 1 - columns)) / columns);
     const ys = Array.from({ length: rows }, (_, j) => (PLANE[1] * (rows - 2 * j - 1)) / rows);
@@ -155,16 +156,16 @@
       for (let j = 0; j + 1 < rows; j++) {
         for (let i = 0; i + 1 < columns; i++) {
           const at = j * columns + i;
-          const above = values[at] > 0;
-          const flat = values[at + 1] > 0 === above && values[at + columns] > 0 === above;
-          if (flat && values[at + columns + 1] > 0 === above) continue;
+          const above = values[at] > ZERO;
+          const flat = values[at + 1] > ZERO === above && values[at + columns] > ZERO === above;
+          if (flat && values[at + columns + 1] > ZERO === above) continue;
           const around = [[j, i], [j, i + 1], [j + 1, i + 1], [j + 1, i], [j, i]]; // biome-ignore format: a square
           /** @type {Stroke} */
           const points = [];
           for (let k = 0; k < 4; k++) {
             const [[r, a], [s, m]] = [around[k], around[k + 1]];
             const [one, other] = [values[r * columns + a], values[s * columns + m]];
-            if (one > 0 === other > 0) continue;
+            if (one > ZERO === other > ZERO) continue;
             const t = one / (one - other);
             points.push([xs[a] + t * (xs[m] - xs[a]), ys[r] + t * (ys[s] - ys[r])]);
           }
@@ -197,7 +198,7 @@
       const padded = [...counts, ...Array(8 - counts.length).fill(0)];
       const here = { x: [now], y: [held(loss)] };
       const ahead = now < STEPS ? { low: [place(now + 1)], high: [1] } : null;
-      const right = [...labels.keys()].filter((i) => scores[i] > 0 === (labels[i] === 1)).length;
+      const right = [...labels.keys()].filter((i) => scores[i] > ZERO === (labels[i] === 1)).length;
       /** @type {Record<string, PartData | null>} */
       const shown = {
         ...parts,

@@ -26,6 +26,7 @@ RATES = [0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 7.
 PLANE = (1.5, 1.1)  # half the width and half the height of the window
 CELLS = (60, 44)  # of the plane, in which the net is asked for its answer
 LEAST_LOSS, LARGEST_LOSS = 5e-4, 20.0  # the axis is logarithmic; what lies outside is held at its edge
+ZERO = 1e-9  # a dead net gives its last bias everywhere, which settles at 0 up to rounding: then it says neither
 TICK = 0.09  # how long the mark is that points to the open side of a unit's line
 CROSS = (0.012, 0.031)  # half of a cross, as shares of the width and the height of a layer's rows
 HEIGHTS = 0.14 + 0.72 * (37 * np.arange(EXAMPLES) % EXAMPLES) / EXAMPLES  # of the points in the strip: as if by chance
@@ -209,6 +210,7 @@ class DeadReluLab(LiveFigure):
             "PLANE": PLANE,
             "CELLS": CELLS,
             "LOSSES": (LEAST_LOSS, LARGEST_LOSS),
+            "ZERO": ZERO,
             "TICK": TICK,
             "CROSS": CROSS,
             "HEIGHTS": HEIGHTS,
@@ -227,7 +229,7 @@ class DeadReluLab(LiveFigure):
             shown = _plane(used, gate, run, moment, unit) | _strip(zs, labels, run, moment, unit)
         for name, label in (("zeros", 0), ("ones", 1)):
             shown[name] = {"x": x[labels == label, 0], "y": x[labels == label, 1]}
-        right = int(np.count_nonzero((scores > 0) == (labels == 1)))
+        right = int(np.count_nonzero((scores > ZERO) == (labels == 1)))
         return film(now, self.last) | _now(run, moment) | shown | {"say": _said(run, now, moment, self.last, right)}
 
 
@@ -376,7 +378,7 @@ def _line(w: Array, b: Any) -> list[list[tuple[float, float]]]:
 
 def contour(values: Array, xs: list[float], ys: list[float]) -> list[list[tuple[float, float]]]:
     """Where a table of values changes its sign: a stroke through each square of four neighbors, straight in between."""
-    positive = values > 0
+    positive = values > ZERO
     strokes = []
     counts = positive[:-1, :-1] * 1 + positive[:-1, 1:] + positive[1:, 1:] + positive[1:, :-1]
     for j, i in np.argwhere((counts > 0) & (counts < 4)):
