@@ -2,6 +2,9 @@
 
 from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
+from relubook.figures.born_dead import BornDead
+from relubook.figures.dead_relu_lab import DeadReluLab
+from relubook.figures.dead_unit import DeadUnit
 from relubook.figures.few_hinges import FewHinges
 from relubook.figures.forward_mask import ForwardMask
 from relubook.figures.gradient_check import GradientCheck
@@ -13,6 +16,9 @@ from relubook.figures.zigzag import Zigzag
 FIGURES = [
     Activations,
     BackwardGate,
+    BornDead,
+    DeadReluLab,
+    DeadUnit,
     FewHinges,
     ForwardMask,
     GradientCheck,
@@ -26,6 +32,9 @@ __all__ = [
     "FIGURES",
     "Activations",
     "BackwardGate",
+    "BornDead",
+    "DeadReluLab",
+    "DeadUnit",
     "FewHinges",
     "ForwardMask",
     "GradientCheck",

@@ -58,6 +58,7 @@ interface Norm {
   centered: Floats;
   inverse: Floats;
   gain: Floats;
+  mean: Floats;
 }
 /** A layer on the way up: what goes in, what its gates see, what comes out. */
 interface Rung {
@@ -97,6 +98,7 @@ interface NetEngine {
   momentum: Step;
   adam: Step;
   clip(slopes: Net, norm: number): Net;
+  inUse(net: Net, rungs: Rung[]): Net;
   openCounts(net: Net, rungs: Rung[]): number[][];
   train(net: Net, x: Floats, y: Floats, options: TrainOptions): Moment[];
 }

@@ -40,6 +40,12 @@ const OUTLINES = {
     const along = at.flatMap((v) => [v, v, null]);
     return outline(upright ? placesOf(axes, along, over) : placesOf(axes, over, along));
   },
+  rows: (axes, { values = [], selected }) => {
+    if (!isNumber(selected)) return "";
+    const [[left, right], [bottom, top]] = [axes.x, axes.y];
+    const [low, high] = [0, 1].map((i) => top + ((bottom - top) * (selected + i)) / values.length);
+    return outline(placesOf(axes, [left, right, right, left], [low, low, high, high]), true);
+  },
   spans: (axes, { low = [], high = [], at }, { side, thickness = 0, rounding }) => {
     const [bottom, top] = side === "x" ? axes.y : axes.x;
     const along = low.flatMap((v, i) => [v, high[i], high[i], v, null]);
@@ -219,6 +225,7 @@ const PAINTERS = {
     const drawn = lights(rows, columns);
     /** @param {(i: number) => number} light */
     const grays = (light) => drawn((i) => light(i));
+    let gaps = true;
     return (data) => {
       group.style.display = data ? "" : "none";
       const values = data?.values || [];
@@ -226,10 +233,14 @@ const PAINTERS = {
         "href",
         grays((i) => Math.max(0, Math.min(1, Number(values[i])))),
       );
-      masks[1].image.setAttribute(
-        "href",
-        grays((i) => Number(values[i] === null)),
-      );
+      const some = values.includes(null);
+      if (some || gaps) {
+        masks[1].image.setAttribute(
+          "href",
+          grays((i) => Number(values[i] === null)),
+        );
+      }
+      gaps = some;
     };
   },
 };
