@@ -58,7 +58,7 @@ def test_the_live_page_is_what_python_says(open_page, cls, width):
 def test_a_state_between_the_steps_of_a_slider_which_only_code_sets_is_shown_as_it_is(open_page, cls):
     figure = cls()
     spec = json_ready(figure.spec())
-    page = open_page([], scripts=[figure.script()])
+    page = open_page([], scripts=figure.scripts())
     page.evaluate(KERNEL, spec)
     for state in random_states(figure, STATES // 2, off_grid=True):
         page.evaluate("state => kernel.say(state)", state)

@@ -39,7 +39,7 @@ def engine(*scripts: str) -> MiniRacer:
 def twins(request):
     """A figure and a function that computes its frame in V8."""
     figure = request.param()
-    js = engine(relu_script(), SAYING, FILM, figure.script())
+    js = engine(relu_script(), SAYING, FILM, *figure.scripts())
     if isinstance(figure, Film):
         js.eval(f"const frame = filmFrames({compact(json_ready(figure.spec()['film']))});")
     else:
