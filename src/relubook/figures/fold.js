@@ -3,16 +3,16 @@
   "use strict";
 
   const SAME = 1e-12; // two cuts nearer than this are one, and slopes nearer than a thousand of these are one
-  const FIVE = [1, 2, 3, 4, 5];
+  const SIX = [1, 2, 3, 4, 5, 6];
 
   /**
    * @typedef {{W: number[][], b: number[]}} Layer
-   * @typedef {{GRAPH: number, BEND: number, GAP: number, ROUND: number, THICK: number, LOW: number,
+   * @typedef {{GRAPH: number, BEND: number, GAP: number, ROUND: number, THICK: number, LOW: number, FLAT: number,
    *   LAYERS: (number[] | number[][])[], NOISE: number[][]}} Data
    * @typedef {{times: number, pin: number, pull: number, shake: number, seed: number}} State
    * @type {Twin<State, Data>}
    */
-  const twin = (_, { GRAPH, BEND, GAP, ROUND, THICK, LOW, LAYERS, NOISE }) => {
+  const twin = (_, { GRAPH, BEND, GAP, ROUND, THICK, LOW, FLAT, LAYERS, NOISE }) => {
     /** The net: each number times (1 + shake % of a normal one). @param {State} state @returns {Layer[]} */
     const shaken = ({ times, shake, seed }) => {
       const draws = NOISE[seed];
@@ -32,6 +32,7 @@
     /** A piece, cut where a unit crosses 0: places and values of its cuts and of its end. @param {number[]} z @param {number[]} end @param {number} from @param {number} to */
     const cut = (z, end, from, to) => {
       const cuts = z.map((v, u) => ({ u, share: v * end[u] < 0 ? v / (v - end[u]) : 2 }));
+      /** @type {{t: number, values: number[]}[]} */
       const rows = [];
       for (const { u, share } of cuts.sort((a, b) => a.share - b.share)) {
         if (share > 1) continue;
@@ -92,7 +93,7 @@
       let way = 0;
       let column = 0;
       return y.slice(1).map((high, i) => {
-        const turn = Math.sign(high - y[i]);
+        const turn = Math.abs(high - y[i]) > FLAT ? Math.sign(high - y[i]) : 0;
         if (turn * way < 0) column++;
         way = turn || way;
         return column;
@@ -109,8 +110,8 @@
         line.x.push(base + apart * s[i], base + apart * s[i + 1]);
         line.y.push(y[i], y[i + 1]);
         if (!(columns[i + 1] > column) || half <= ROUND / 2 / GRAPH) return;
-        const up = BEND * 2 * half * (y[i + 1] > y[i] ? 1 : -1);
-        for (const angle of FIVE.map((k) => (Math.PI * k) / 6)) {
+        const up = BEND * 2 * half * (y[i + 2] < y[i + 1] ? 1 : -1);
+        for (const angle of SIX.map((k) => (Math.PI * k) / 6)) {
           line.x.push(base + half + apart * s[i + 1] - half * Math.cos(angle));
           line.y.push(y[i + 1] + up * Math.sin(angle));
         }
@@ -145,8 +146,12 @@
         graph_word: { text: [pieces] },
       };
       const line = few ? "thick" : "thin";
-      folded(s, y, columns, gap / GRAPH, apart).forEach((part, q) => (shown[`graph_${line}_${q}`] = part));
-      folded(s, y, columns, gap, 0).forEach((part, q) => (shown[`paper_${line}_${q}`] = part));
+      folded(s, y, columns, gap / GRAPH, apart).forEach((part, q) => {
+        shown[`graph_${line}_${q}`] = part;
+      });
+      folded(s, y, columns, gap, 0).forEach((part, q) => {
+        shown[`paper_${line}_${q}`] = part;
+      });
       const said = { times, units: 2 * times, most: 2 * times + 1, full: 2 ** times, pieces };
       return { ...shown, say: { ...said, holes: holes.length, shake, what: shake ? "shaken" : "exact" } };
     };

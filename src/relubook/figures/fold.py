@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -27,27 +28,30 @@ GRAPH = 3.4  # how many times as wide as the paper the graph is
 BEND = 0.5  # how high a turn of the paper is for its width, in units of height by widths of the paper
 GAP = 1 / 7  # between two layers of the paper, where there is room, in widths of the paper
 ROUND = 0.02  # from this gap down a turn is too small to be drawn round
-HIGH = (-0.16, 1.16)
+HIGH = (-0.17, 1.25)
+FLAT = 1e-9  # a height that changes by less does not change: the rounding of a sum
 # graph and paper (left, top, width, height), and the strip below, for the two widths
-BOXES = (((34, 8, 502, 300), (570, 8, 502 / GRAPH, 300)), ((24, 6, 232, 204), (274, 6, 232 / GRAPH, 204)))
+BOXES = (((34, 20, 502, 296), (562, 20, 502 / GRAPH, 296)), ((22, 20, 224, 194), (262, 20, 224 / GRAPH, 194)))
+BEYOND = 16  # pixels from the paper to the end of the pin
 
 
 class Fold(LiveFigure):
     title = "A strip of paper, folded, and the net that does it"
     alt = (
-        "Left, the graph of a net between 0 and 1: a zigzag of 8 straight pieces between heights 0 and 1. Right, a strip "
-        "of paper seen from the side, an accordion of 8 layers, each as high as the zigzag. The strip has four colors "
-        "along its length, the same in both. One pin goes straight across at one height: through every piece of the "
-        "zigzag and every layer of the paper. Below, the strip laid flat, with 8 holes."
+        "Left, the graph of a net between 0 and 1: a zigzag of 8 straight pieces between heights 0 and 1. Right, a "
+        "strip of paper seen from the side, an accordion of 8 layers, each as high as the zigzag. The strip has four "
+        "colors along its length, the same in both. One pin goes straight across at one height: through every piece "
+        "of the zigzag and every layer of the paper. Below, the strip laid flat, with 8 holes."
     )
     caption = (
-        "Each layer of two units, `2 relu(t) - 4 relu(t - 1/2)`, folds once more. Move the pin: a hole in every layer. The "
-        "layers stand in the order of the strip; in a real stack they would be shuffled."
+        "Each layer of two units, `relu(2t) - 2 relu(2t - 1)`, folds once more. Move the pin: it pricks every layer. "
+        "The layers stand in the order of the strip; in a real stack they would be shuffled."
     )
     height = (356, 256)
     say = "{times} {times|fold|folds}, {units} units: {what:reason}"
     reasons: ClassVar = {
-        "exact": "{pieces} pieces, and one pin makes {holes} holes. {units} units in one layer make at most {most} pieces.",
+        "exact": "{pieces} pieces, and one pin makes {holes} holes. "
+        "{units} units in one layer make at most {most} pieces.",
         "shaken": "unshaken it has {full} pieces. With weights shaken by {shake}\N{NO-BREAK SPACE}% it has {pieces}, "
         "and the pin makes {holes} {holes|hole|holes}.",
     }
@@ -80,7 +84,7 @@ class Fold(LiveFigure):
         under.set_yticks([])
         strips(graph, "graph")
         strips(side, "paper")
-        right = paper[0] + paper[2] - left
+        right = paper[0] + paper[2] + BEYOND - left
         whole = panel(fig, (left, top, right, tall), (0, 1), HIGH, frame=False)
         Guides(whole, "pin", "kink", "the pin", linewidth=1.5, linestyle=(0, (5, 3)), zorder=3)
         Guides(graph, "drops", "muted", linestyle=(0, (1.5, 3)), zorder=1)
@@ -88,17 +92,24 @@ class Fold(LiveFigure):
             Points(
                 ax, f"{name}_holes", "ink", 3.2 if narrow else 4.2, "the holes", hollow=True, linewidth=1.5, zorder=5
             )
-            Points(ax, f"{name}_pricks", "ink", 1.1, "the holes", linewidth=0, zorder=5)
+            Points(ax, f"{name}_pricks", "ink", 1.1, "the holes", linewidth=0)
         Points(whole, "pin_start", "kink", 7, zorder=7)
         Points(whole, "pin_end", "kink", 7, zorder=7)
-        Texts(
-            side, "paper_word", "ink", [-0.06], [HIGH[1]], say="{} layers" if narrow else "{} layers of paper", **TITLE
-        )
+        layers = "{} layers" if narrow else "{} layers of paper"
+        Texts(side, "paper_word", "ink", [-0.06], [HIGH[1]], say=layers, **TITLE)
         Texts(graph, "graph_word", "ink", [0.0], [HIGH[1]], say="net, {} pieces", **TITLE)
 
     def data(self) -> dict[str, Any]:
         net = tent_net(2)
-        constants = {"GRAPH": GRAPH, "BEND": BEND, "GAP": GAP, "ROUND": ROUND, "THICK": THICK, "LOW": HIGH[0]}
+        constants = {
+            "GRAPH": GRAPH,
+            "BEND": BEND,
+            "GAP": GAP,
+            "ROUND": ROUND,
+            "THICK": THICK,
+            "LOW": HIGH[0],
+            "FLAT": FLAT,
+        }
         return constants | {"LAYERS": [layer for pair in net for layer in pair], "NOISE": noise()}
 
     def frame(self, f: SimpleNamespace, times: int, pin: float, pull: float, shake: int, seed: int) -> dict[str, Any]:
@@ -134,7 +145,7 @@ class Fold(LiveFigure):
         return shown | {"say": said}
 
 
-TITLE: dict[str, Any] = {"anchor": "start", "offset": (0, -2), "clip": False, "bold": True}
+TITLE: dict[str, Any] = {"anchor": "start", "offset": (0, 9), "clip": False, "bold": True}
 
 
 def strips(ax: Axes, name: str) -> None:
@@ -165,7 +176,7 @@ def shaken(times: int, shake: int, seed: int) -> Pairs:
 
 @cache
 def line_of(times: int, shake: int, seed: int) -> tuple[int, list[float], list[float]]:
-    """How many linear pieces there are, and where on the strip and how high their ends are, and those of its quarters."""
+    """How many linear pieces there are; where their ends are on the strip, and its quarters; and how high."""
     net = shaken(times, shake, seed)
     t, slopes = breakpoints(net, 0.0, 1.0, kinks=True)
     ends = np.concatenate([[0.0], t, [1.0]])
@@ -177,8 +188,8 @@ def line_of(times: int, shake: int, seed: int) -> tuple[int, list[float], list[f
 def columns_of(y: list[float]) -> list[int]:
     """The layer of the paper in which each stretch lies: one more at each turn."""
     columns, way, column = [], 0.0, 0
-    for low, high in zip(y[:-1], y[1:], strict=True):
-        turn = float(np.sign(high - low))
+    for low, high in pairwise(y):
+        turn = float(np.sign(high - low)) if abs(high - low) > FLAT else 0.0
         column += turn * way < 0
         way = turn or way
         columns.append(int(column))
@@ -195,8 +206,8 @@ def folded(s: list[float], y: list[float], columns: list[int], gap: float, apart
         line["x"] += [base + apart * s[i], base + apart * s[i + 1]]
         line["y"] += [y[i], y[i + 1]]
         if i + 1 < len(columns) and columns[i + 1] > column and half > ROUND / 2 / GRAPH:
-            up = BEND * 2 * half * (1 if y[i + 1] > y[i] else -1)
-            for angle in np.pi * np.arange(1, 6) / 6:
+            up = BEND * 2 * half * (1 if y[i + 2] < y[i + 1] else -1)
+            for angle in np.pi * np.arange(1, 7) / 6:
                 line["x"].append(base + half + apart * s[i + 1] - half * np.cos(angle))
                 line["y"].append(y[i + 1] + up * np.sin(angle))
     return lines
