@@ -2,24 +2,40 @@
 
 from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
+from relubook.figures.depth_or_width import DepthOrWidth
 from relubook.figures.fold import Fold
 from relubook.figures.forward_mask import ForwardMask
 from relubook.figures.gradient_check import GradientCheck
 from relubook.figures.hinge_sum import HingeSum
+from relubook.figures.knots import Knots
 from relubook.figures.sign_bit import SignBit
 from relubook.figures.vanishing_gradient import VanishingGradient
 from relubook.figures.zigzag import Zigzag
 
-FIGURES = [Activations, BackwardGate, Fold, ForwardMask, GradientCheck, HingeSum, SignBit, VanishingGradient, Zigzag]
+FIGURES = [
+    Activations,
+    BackwardGate,
+    DepthOrWidth,
+    Fold,
+    ForwardMask,
+    GradientCheck,
+    HingeSum,
+    Knots,
+    SignBit,
+    VanishingGradient,
+    Zigzag,
+]
 
 __all__ = [
     "FIGURES",
     "Activations",
     "BackwardGate",
+    "DepthOrWidth",
     "Fold",
     "ForwardMask",
     "GradientCheck",
     "HingeSum",
+    "Knots",
     "SignBit",
     "VanishingGradient",
     "Zigzag",

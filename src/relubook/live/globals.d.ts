@@ -189,6 +189,8 @@ interface Film {
   choices: string[];
   step: string;
   first: number;
+  /** The values of the step, where they are not whole numbers one after the other. */
+  steps: number[] | null;
   reels: Record<string, Reel>;
   leaves: unknown[];
 }
