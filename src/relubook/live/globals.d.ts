@@ -44,7 +44,14 @@ interface Relu {
 
 /** The library with its engines (live/engines); each is there where a figure of the page names it. */
 interface Library extends Relu {
+  drawn: DrawnEngine;
   net: NetEngine;
+}
+
+// The engine `drawn` (live/engines/drawn.js)
+
+interface DrawnEngine {
+  bestOnPlaces(y: readonly number[], pieces: number): { knots: number[]; values: number[]; least: number };
 }
 
 // The engine `net` (live/engines/net.js)
