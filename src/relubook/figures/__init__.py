@@ -3,6 +3,7 @@
 from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
 from relubook.figures.depth_or_width import DepthOrWidth
+from relubook.figures.draw_a_function import DrawAFunction
 from relubook.figures.fold import Fold
 from relubook.figures.forward_mask import ForwardMask
 from relubook.figures.gradient_check import GradientCheck
@@ -16,6 +17,7 @@ FIGURES = [
     Activations,
     BackwardGate,
     DepthOrWidth,
+    DrawAFunction,
     Fold,
     ForwardMask,
     GradientCheck,
@@ -31,6 +33,7 @@ __all__ = [
     "Activations",
     "BackwardGate",
     "DepthOrWidth",
+    "DrawAFunction",
     "Fold",
     "ForwardMask",
     "GradientCheck",

@@ -173,6 +173,12 @@ interface Clickable {
   toggle: string;
   start: number;
 }
+interface Pen {
+  part: string;
+  y: string;
+  select: string;
+  also: State;
+}
 interface Control {
   name: string;
   kind: string;
@@ -221,6 +227,8 @@ interface Spec {
   readout: [string, string, string][];
   handles: Handle[];
   picks: Clickable[];
+  pens: Pen[];
+  paste: string;
   data: unknown;
   film?: Film;
 }
