@@ -2,6 +2,7 @@
 
 from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
+from relubook.figures.bumps import Bumps
 from relubook.figures.depth_or_width import DepthOrWidth
 from relubook.figures.draw_a_function import DrawAFunction
 from relubook.figures.fold import Fold
@@ -16,6 +17,7 @@ from relubook.figures.zigzag import Zigzag
 FIGURES = [
     Activations,
     BackwardGate,
+    Bumps,
     DepthOrWidth,
     DrawAFunction,
     Fold,
@@ -32,6 +34,7 @@ __all__ = [
     "FIGURES",
     "Activations",
     "BackwardGate",
+    "Bumps",
     "DepthOrWidth",
     "DrawAFunction",
     "Fold",
