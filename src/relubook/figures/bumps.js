@@ -44,7 +44,13 @@
         sigmoids: apart(smooth, SINE),
         steps: Math.max(apart(line.slice(0, -1), heights), apart(line.slice(1), heights), apart(level, SINE)),
         gaussians: apart(bells, SINE),
-        hinges: apart(straight, SINE),
+        hinges: Math.max(
+          apart(straight, SINE),
+          apart(
+            heights,
+            heights.map((_, i) => (line[i + 1] + line[i]) / 2),
+          ),
+        ),
       };
       const best = Object.keys(KINDS).reduce((one, key) => (found[key] < found[one] ? key : one));
       const why = steep >= STEEP ? "steep" : steep <= SOFT ? "soft" : "middle";

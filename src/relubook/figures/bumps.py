@@ -30,11 +30,11 @@ SIZES = ((322, 152), (148, 116))
 class Bumps(LiveFigure):
     title = "One sine, from four kinds of units"
     alt = (
-        "Four small panels with the same sine. Sums of soft sigmoids and of twelve Gaussians follow it with small waves, "
-        "twelve steps make a staircase, and twelve hinges a broken line that hardly leaves it. The units are drawn thin."
+        "Four small panels with the same sine. Sums of soft sigmoids and of twelve Gaussians follow it in waves, "
+        "twelve steps make a staircase, and twelve hinges a broken line that hardly leaves it. Thin: the units."
     )
     caption = (
-        "Thin: the units, each with its weight. At steepness s a sigmoid rises within about 4/s of the width of a bump, "
+        "Thin: the units, each with its weight. At steepness s a sigmoid rises within about 4/s of a bump's width, "
         "and the Gaussians are as wide as its slope. Steps and hinges have no steepness."
     )
     height = (392, 316)
@@ -87,12 +87,13 @@ class Bumps(LiveFigure):
         sums = {"sigmoids": forward(net, X[:, None], SIGMOID)[:, 0], "gaussians": bells(X).sum(axis=0)}
         line = np.sin(2 * np.pi * edges)
         stairs = np.abs(np.sin(2 * np.pi * np.array([edges[:-1], edges[1:]])) - heights).max()
+        middle = np.abs((line[1:] + line[:-1]) / 2 - heights).max()
         level = heights[np.minimum(n - 1, np.floor(X * n + 1e-9).astype(int))]
         found = {
             "sigmoids": np.abs(sums["sigmoids"] - SINE).max(),
             "steps": max(stairs, np.abs(level - SINE).max()),
             "gaussians": np.abs(sums["gaussians"] - SINE).max(),
-            "hinges": np.abs(np.interp(X, edges, line) - SINE).max(),
+            "hinges": max(np.abs(np.interp(X, edges, line) - SINE).max(), middle),
         }
         best = min(found, key=lambda key: found[key])
         why = "steep" if steep >= STEEP else "soft" if steep <= SOFT else "middle"

@@ -3,17 +3,17 @@
   "use strict";
 
   /**
-   * @typedef {{X: number[], CURVES: Record<string, number[]>}} Data
+   * @typedef {{X: number[], MOST: number, CURVES: Record<string, number[]>}} Data
    * @typedef {{hinges: number, curve: string, place: number, heights: number[]}} State
    * @type {Twin<State, Data>}
    */
-  const twin = ({ drawn }, { X, CURVES }) => {
+  const twin = ({ drawn }, { X, MOST, CURVES }) => {
     let before = "";
     let found = drawn.bestOnPlaces([0, 0], 1);
     /** The search, done once for each function and n. @param {number[]} y @param {number} hinges */
     const best = (y, hinges) => {
       const asked = `${hinges} ${y}`;
-      if (asked !== before) found = drawn.bestOnPlaces(y, hinges);
+      if (asked !== before) found = drawn.bestOnPlaces(y, hinges, MOST);
       before = asked;
       return found;
     };
@@ -30,7 +30,7 @@
 
     return ({ hinges, curve, place, heights }) => {
       const y = curve === "drawing" ? heights : CURVES[curve];
-      const { knots: places, values, least: jumps } = best(y, hinges);
+      const { knots: places, values, least: jumps, sure } = best(y, hinges);
       const knots = places.map((k) => X[k]);
       const slopes = knots.slice(1).map((k, i) => (values[i + 1] - values[i]) / (k - knots[i]));
       const weights = slopes.map((s, i) => s - (i ? slopes[i - 1] : 0));
@@ -50,7 +50,7 @@
         falls: { low: down.map(({ high }) => high), high: down.map(() => 0), at: down.map(({ at }) => at) },
         say: {
           n: hinges,
-          what: rms > 1e-6 ? "near" : "hit",
+          what: rms < 1e-6 ? "hit" : sure ? "near" : "tried",
           rms,
           least,
           weight,

@@ -10,21 +10,22 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from relubook import theme
-from relubook.approximate.drawn import best_on_places
+from relubook.approximate.drawn import tried_on_places
 from relubook.live import LiveFigure, choice, grid_lines, numbers, panel, pen, selection, slider, word
 from relubook.live.parts import Guides, Line, Points, Spans
 from relubook.nets.types import Array
 
-PLACES, EDGE, STEP = 121, 3.0, 0.02
+PLACES, EDGE, STEP = 121, 3.0, 0.005
 X = np.linspace(-EDGE, EDGE, PLACES).round(2)
 CURVES: dict[str, Array] = {
     "hill": 0.9 * np.exp(-((X + 1) ** 2)) - 0.5 * np.exp(-((X - 1.2) ** 2) / 0.3) - 0.2,
     "sine": 0.9 * np.sin(np.pi * X / 1.5),
     "root": np.sqrt((X + EDGE) / 1.5) - 1,
-    "steps": np.floor((X + EDGE) * 0.999 / 1.5) / 2 - 0.75,
+    "zigzag": np.abs(np.abs(X) - 1.5) - 0.75,
 }
-CURVES = {name: (np.rint(y / STEP) * STEP).round(2) for name, y in CURVES.items()}
-FIRST = CURVES["hill"]
+CURVES = {name: y.round(4) for name, y in CURVES.items()}
+FIRST = (np.rint(CURVES["hill"] / STEP) * STEP).round(3)
+MOST = 8000  # parabolas: a smooth drawing takes fewer, and more would keep a pointer waiting
 BAR = 0.045  # how wide a bar of a weight is
 
 
@@ -43,6 +44,8 @@ class DrawAFunction(LiveFigure):
     reasons: ClassVar = {
         "near": "no other knots on these 121 places do better. "
         "With knots anywhere the rms error is at least {least:s3}.",
+        "tried": "the best line that we found; no line gets below {least:s3}. "
+        "This drawing is too rough to try all knots.",
         "hit": "the line goes through all 121 places.",
     }
     readout: ClassVar = {
@@ -81,11 +84,11 @@ class DrawAFunction(LiveFigure):
         word(bars, EDGE, -0.85, "weights", "muted", ha="right", fontsize=theme.SIZES["tick"])
 
     def data(self) -> dict[str, Any]:
-        return {"X": X, "CURVES": {name: y for name, y in CURVES.items() if name != "hill"}}
+        return {"X": X, "MOST": MOST, "CURVES": {name: y for name, y in CURVES.items() if name != "hill"}}
 
     def frame(self, f: SimpleNamespace, hinges: int, curve: str, place: int, heights: Any) -> dict[str, Any]:
         y = [float(v) for v in (heights if curve == "drawing" else CURVES[curve])]
-        chosen, found, jumps = best(tuple(y), hinges)
+        chosen, found, jumps, sure = best(tuple(y), hinges)
         knots, values = X[list(chosen)], np.array(found)
         slopes = np.diff(values) / np.diff(knots)
         weights = np.diff(slopes, prepend=0.0)
@@ -96,7 +99,13 @@ class DrawAFunction(LiveFigure):
         up = [i for i, w in enumerate(weights) if w > 0]
         down = [i for i, w in enumerate(weights) if w < 0]
         least = min(np.sqrt(jumps / PLACES), rms)
-        said = {"n": hinges, "what": "near" if rms > 1e-6 else "hit", "rms": rms, "least": least, "weight": tallest}
+        said = {
+            "n": hinges,
+            "what": "hit" if rms < 1e-6 else "near" if sure else "tried",
+            "rms": rms,
+            "least": least,
+            "weight": tallest,
+        }
         return {
             "drawn": {"x": X, "y": y},
             "line": {"x": knots, "y": values},
@@ -110,6 +119,6 @@ class DrawAFunction(LiveFigure):
 
 
 @lru_cache(maxsize=512)
-def best(y: tuple[float, ...], hinges: int) -> tuple[list[int], list[float], float]:
-    """The book's search; `relubook.approximate.drawn.drawn` is the same with words and any units."""
-    return best_on_places(list(y), hinges)
+def best(y: tuple[float, ...], hinges: int) -> tuple[list[int], list[float], float, bool]:
+    """The book's search; `relubook.approximate.drawn.drawn` is the same in any units, and does not give up."""
+    return tried_on_places(list(y), hinges, most=MOST)

@@ -51,7 +51,11 @@ interface Library extends Relu {
 // The engine `drawn` (live/engines/drawn.js)
 
 interface DrawnEngine {
-  bestOnPlaces(y: readonly number[], pieces: number): { knots: number[]; values: number[]; least: number };
+  bestOnPlaces(
+    y: readonly number[],
+    pieces: number,
+    most?: number,
+  ): { knots: number[]; values: number[]; least: number; sure: boolean };
 }
 
 // The engine `net` (live/engines/net.js)

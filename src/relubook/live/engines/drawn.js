@@ -208,23 +208,27 @@
     return found;
   };
 
-  /** The knots with the least squares, where these are at most the limit. Twin: _search. @param {number[]} y @param {number} pieces @param {number} limit @param {Table} lines @param {Table} rest @param {Table} sums */
-  const search = (y, pieces, limit, lines, rest, sums) => {
+  /** The knots with the least squares, where these are at most the limit, and whether the search came to its end. Twin: _search. @param {number[]} y @param {number} pieces @param {number} limit @param {Table} lines @param {Table} rest @param {Table} sums @param {number} most */
+  const search = (y, pieces, limit, lines, rest, sums, most) => {
     const m = y.length;
+    let left = most;
     /** @type {Parabola[][][]} */
     const layers = [y.map((_, j) => (j ? [] : [[1, y[0], 0, -1, -1]]))];
     for (let p = 1; p <= pieces; p++) {
-      const before = layers[p - 1];
-      layers.push(
-        y.map((_, j) => {
-          const more = rest[pieces - p][j + 1];
-          if (j < p || (j === m - 1) !== (p === pieces) || more > limit) return [];
-          return lowest(reaching(before, j, limit - more, lines, sums), limit - more);
-        }),
-      );
+      /** @type {Parabola[][]} */
+      const row = [];
+      for (let j = 0; j < m; j++) {
+        const more = rest[pieces - p][j + 1];
+        const none = j < p || (j === m - 1) !== (p === pieces) || more > limit;
+        const parabolas = none ? [] : reaching(layers[p - 1], j, limit - more, lines, sums);
+        left -= parabolas.length;
+        if (left < 0) return { found: null, sure: false };
+        row.push(lowest(parabolas, limit - more));
+      }
+      layers.push(row);
     }
     const last = layers[pieces][m - 1];
-    if (!last.length) return null;
+    if (!last.length) return { found: null, sure: true };
     let k = 0;
     for (let i = 1; i < last.length; i++) if (last[i][2] < last[k][2]) k = i;
     const knots = [m - 1];
@@ -232,21 +236,23 @@
       [j, k] = [layers[p][j][k][3], layers[p][j][k][4]];
       knots.push(j);
     }
-    return knots.reverse();
+    return { found: knots.reverse(), sure: true };
   };
 
-  /** Knots, as places; the values there; the squares that pieces with jumps reach. Twin: relubook.approximate.drawn.best_on_places. @param {readonly number[]} given @param {number} pieces */
-  const bestOnPlaces = (given, pieces) => {
+  /** Knots, as places; the values there; the squares that pieces with jumps reach; whether no other knots do better. Twin: relubook.approximate.drawn.tried_on_places. @param {readonly number[]} given @param {number} pieces @param {number} [most] */
+  const bestOnPlaces = (given, pieces, most = Infinity) => {
     const y = [...given];
     const [lines, sums] = [linesOf(y), sumsOf(y)];
     const rest = restOf(lines, pieces);
     let knots = descend(sums, beginning(y.length, pieces, jumpsOf(lines, rest)));
     const { squares } = solve(sums, knots);
+    let sure = true;
     if (squares > ROUNDING) {
-      const found = search(y, pieces, squares * (1 + 1e-9) + ROUNDING, lines, rest, sums);
-      if (found && solve(sums, found).squares < squares) knots = found;
+      const tried = search(y, pieces, squares * (1 + 1e-9) + ROUNDING, lines, rest, sums, most);
+      sure = tried.sure;
+      if (tried.found && solve(sums, tried.found).squares < squares) knots = tried.found;
     }
-    return { knots, values: solve(sums, knots).values, least: rest[pieces][0] };
+    return { knots, values: solve(sums, knots).values, least: rest[pieces][0], sure };
   };
 
   globalThis.ReLUBook.relu.drawn = { bestOnPlaces };

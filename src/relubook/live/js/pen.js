@@ -62,7 +62,7 @@ const drawable = (svg, spec, view, pen, host) => {
     const now = Number(host.read()[pen.select]);
     const place = Math.max(0, Math.min(shown.y.length - 1, now + right * (event.shiftKey ? 10 : 1)));
     if (right) return host.write({ [pen.select]: place });
-    const step = Number(list.step) * (event.shiftKey ? 10 : 1);
+    const step = ((Number(list.max) - Number(list.min)) / 100) * (event.shiftKey ? 10 : 1);
     write(place, replaced(shown.y, place, allowed(list, shown.y[place] - down * step)));
   });
   /** @param {Frame} frame @param {State} state */
