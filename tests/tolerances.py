@@ -128,3 +128,7 @@ NET_STEP = 1e-12
 # 2e-12. Any other setting over 20 steps: at most 3e-10 in 900 with a rate up to 2. Above it 5 of 600 parted by more, up
 # to 6e-7, so there it is 10 steps.
 NET_RUN = 1e-9
+
+# The map of a region in plane.js and the forward pass at a point: three layers of up to ten units of size about 1, so a
+# hundred roundings of terms of up to 100. The areas of up to 300 regions, each off by its corners' rounding.
+PLANE_MAPS = 1e-11

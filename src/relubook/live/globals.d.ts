@@ -45,6 +45,30 @@ interface Relu {
 /** The library with its engines (live/engines); each is there where a figure of the page names it. */
 interface Library extends Relu {
   net: NetEngine;
+  plane: PlaneEngine;
+}
+
+// The engine `plane` (live/engines/plane.js)
+
+/** A region: its corners counter-clockwise, the unit that made each side (-1: the box), which units are open. */
+interface Cell {
+  corners: number[];
+  sides: number[];
+  open: number[];
+}
+interface PlaneRegions {
+  x: number[];
+  y: number[];
+  cells: Cell[];
+  names: string[];
+}
+interface PlaneEngine {
+  regions(net: Net, box: readonly number[]): PlaneRegions;
+  mapsIn(net: Net, open: readonly number[]): number[];
+  areaOf(plane: PlaneRegions, cell: Cell): number;
+  zaslavsky(n: number): number;
+  montufar(widths: readonly number[]): number | null;
+  serra(widths: readonly number[]): number;
 }
 
 // The engine `net` (live/engines/net.js)
