@@ -5,11 +5,22 @@ from relubook.figures.backward_gate import BackwardGate
 from relubook.figures.forward_mask import ForwardMask
 from relubook.figures.gradient_check import GradientCheck
 from relubook.figures.hinge_sum import HingeSum
+from relubook.figures.regions_plane import RegionsPlane
 from relubook.figures.sign_bit import SignBit
 from relubook.figures.vanishing_gradient import VanishingGradient
 from relubook.figures.zigzag import Zigzag
 
-FIGURES = [Activations, BackwardGate, ForwardMask, GradientCheck, HingeSum, SignBit, VanishingGradient, Zigzag]
+FIGURES = [
+    Activations,
+    BackwardGate,
+    ForwardMask,
+    GradientCheck,
+    HingeSum,
+    RegionsPlane,
+    SignBit,
+    VanishingGradient,
+    Zigzag,
+]
 
 __all__ = [
     "FIGURES",
@@ -18,6 +29,7 @@ __all__ = [
     "ForwardMask",
     "GradientCheck",
     "HingeSum",
+    "RegionsPlane",
     "SignBit",
     "VanishingGradient",
     "Zigzag",
