@@ -136,9 +136,12 @@
         return open.slice(end - units, end).join("");
       });
       const count = open.reduce((sum, bit) => sum + bit, 0);
+      /** @param {number} v */
+      const sign = (v) => (v < -NEAR ? "minus" : "plus");
+      const signs = { sign_b: sign(b), sign_c: sign(c), size_b: Math.abs(b), size_c: Math.abs(c) };
       const where = open.length ? "region" : "alone";
       const area = planes.areaOf(plane, plane.cells[at]);
-      return { where, open: count, units: open.length, pattern: words.join(" "), a, b, c, area };
+      return { where, open: count, units: open.length, pattern: words.join(" "), a, c, area, ...signs };
     };
 
     /** @param {number[][][]} pieces */
@@ -369,6 +372,7 @@
       if (view === "facets") return { ...shown, ...faceted(plane, turn * radians, tilt * radians) };
       const { corners } = plane.cells[at];
       const round = [...corners, corners[0]];
+      const middle = { x: [(pins[0] + pins[2]) / 2], y: [(pins[1] + pins[3]) / 2] };
       const picked = { x: round.map((v) => plane.x[v]), y: round.map((v) => plane.y[v]) };
       return {
         ...shown,
@@ -377,7 +381,7 @@
         tint: picked,
         ring: { x: [ring_x], y: [ring_y] },
         ...(trained ? moons : {}),
-        ...(placed ? { pins: { x: [pins[0], pins[2]], y: [pins[1], pins[3]] }, mine: chord(net) } : {}),
+        ...(placed ? { pins: { x: [pins[0], pins[2]], y: [pins[1], pins[3]] }, middle, mine: chord(net) } : {}),
       };
     };
   };

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from relubook.approximate.counting import montufar, serra, zaslavsky
 from relubook.experiments import plane_film
 from relubook.experiments.plane_film import FILMS, MOST, SPREAD, STEPS
-from relubook.live import LiveFigure, choice, handle, numbers, panel, slider, switch, well, word
+from relubook.live import LiveFigure, choice, field, handle, numbers, panel, slider, switch, well, word
 from relubook.live.parts import Area, Badges, Facets, Line, Points, Polygons, Spans, Texts
 from relubook.nets.types import Array, Pairs
 from relubook.regions import regions
@@ -39,16 +39,18 @@ class RegionsPlane(LiveFigure):
         "orange above 0 and blue below. Beside it bars on a logarithmic scale count the regions against three theorems."
     )
     caption = (
-        "Drag the pins A and B of one first-layer line, or the ring to another region. In each region the net is one "
-        "straight formula. Thick: where its value is 0. A tap in the map moves the ring; drag the facets to turn them."
+        "Drag one first-layer line by its pins A and B or by its middle; tap a region for its formula. Thick: where "
+        "the value is 0. As facets, the net is a surface, flat over each region, with the map as its shadow: drag it."
     )
     height = (452, 590)
     say = "{where:reason}{held:reason}"
     reasons: ClassVar = {
         "region": "In the ringed region {open} of {units} gates are open ({pattern}): "
-        "value {a:2} x1 {b:+2} x2 {c:+2}, area {area:2}.",
+        "value {a:2} x1 {sign_b:reason} {size_b:2} x2 {sign_c:reason} {size_c:2}, area {area:2}.",
+        "plus": "+",
+        "minus": "−",
         "moment": "Step {step}: {small} of the regions {small|is|are} smaller than a pixel. In the ringed one {open} "
-        "of {units} gates are open: value {a:2} x1 {b:+2} x2 {c:+2}.",
+        "of {units} gates are open: value {a:2} x1 {sign_b:reason} {size_b:2} x2 {sign_c:reason} {size_c:2}.",
         "alone": "No unit: one region, value {c:2} everywhere.",
         "free": "",
         "one place": " A and B lie at one place: their unit has no line and stays closed.",
@@ -68,8 +70,8 @@ class RegionsPlane(LiveFigure):
     second = slider("Units in layer 2", 0, MOST, 1, 8, unless={"trained": True})
     seed = slider("Seed", 0, 99, 1, 1, unless={"trained": True})
     third = slider("Units in layer 3", 0, MOST, 1, 0, unless={"trained": True}, more=True)
-    turn = slider("Turn of the facets", -180, 180, 5, 25, unit="°", more=True)
-    tilt = slider("Tilt of the facets", 15, 75, 5, 40, unit="°", more=True)
+    turn = slider("Turn of the facets", -180, 180, 1, 25, unit="°", more=True)
+    tilt = slider("Tilt of the facets", 15, 75, 1, 40, unit="°", more=True)
     ring_x = slider("Ring, *x1*", -1.45, 1.45, 0.05, 0.6, more=True)
     ring_y = slider("Ring, *x2*", -1.45, 1.45, 0.05, -0.6, more=True)
     pin = choice("Pin", {"A x1": 0, "A x2": 1, "B x1": 2, "B x2": 3}, more=True, unless={"trained": True})
@@ -78,8 +80,14 @@ class RegionsPlane(LiveFigure):
     engines = ("net", "plane")
     handles: ClassVar[list[dict[str, Any]]] = [
         handle("ring", x="ring_x", y="ring_y"),
+        handle("middle", shift="pins"),
         handle("pins", index=0, x="pins[0]", y="pins[1]"),
         handle("pins", index=1, x="pins[2]", y="pins[3]"),
+    ]
+
+    fields: ClassVar[list[dict[str, Any]]] = [
+        field("picked", x="ring_x", y="ring_y"),
+        field("facets", turn="turn", tilt="tilt"),
     ]
 
     def draw(self, fig: Figure, narrow: bool) -> None:
@@ -101,6 +109,7 @@ class RegionsPlane(LiveFigure):
         Points(plane, "moon_1", "ink", 3, "the examples", zorder=4)
         Line(plane, "mine", "kink", "your line", linewidth=3, zorder=5)
         Points(plane, "ring", "kink", 7, "the ring", hollow=True, zorder=6)
+        Points(plane, "middle", "kink", 5, "the middle of your line", zorder=7)
         Badges(plane, "pins", ["A", "B"], radius=9 if narrow else 11, words="the pins", zorder=7)
         space = panel(fig, (8, 6, side, side), (-1.65, 1.65), (-1.83, 1.47), frame=False)
         Area(space, "floor", "closed", 0.12, "the floor")
@@ -147,7 +156,8 @@ class RegionsPlane(LiveFigure):
             }
             shown |= moons() if trained else {}
             if placed:
-                shown |= {"pins": {"x": pins[::2], "y": pins[1::2]}, "mine": chord(net)}
+                middle = {"x": [(pins[0] + pins[2]) / 2], "y": [(pins[1] + pins[3]) / 2]}
+                shown |= {"pins": {"x": pins[::2], "y": pins[1::2]}, "middle": middle, "mine": chord(net)}
         else:
             shown |= faceted(plane, np.deg2rad(turn), np.deg2rad(tilt))
         same_place = placed and pins[:2] == pins[2:]
@@ -253,7 +263,8 @@ def told(plane: Seen, at: int) -> dict[str, Any]:
     a, b, c = plane.maps[at, -1]
     where = "region" if len(bits) else "alone"
     said = {"where": where, "open": int(bits.sum()), "units": len(bits), "pattern": pattern}
-    return said | {"a": a, "b": b, "c": c, "area": plane.areas[at]}
+    signs = {"sign_b": "minus" if b < -NEAR else "plus", "sign_c": "minus" if c < -NEAR else "plus"}
+    return said | signs | {"a": a, "size_b": abs(b), "size_c": abs(c), "c": c, "area": plane.areas[at]}
 
 
 def counted(plane: Seen, net: Pairs, widths: tuple[int, ...]) -> dict[str, Any]:

@@ -58,6 +58,7 @@ class LiveFigure(anywidget.AnyWidget):
     height : pixels of the wide and of the narrow picture
     functions : the functions that `frame` calls and a learner may replace, by name (see `use`)
     handles : what can be dragged, as `handle(...)` gives; picks : what can be clicked, as `pick(...)` gives
+    fields : axes that answer a tap or a drag anywhere, as `field(...)` gives
     engines : the libraries besides relu.js that NAME.js is written with, `("net",)` for live/engines/net.js
     """
 
@@ -71,6 +72,7 @@ class LiveFigure(anywidget.AnyWidget):
     functions: ClassVar[dict[str, Callable[..., Any]]] = {}
     handles: ClassVar[list[dict[str, Any]]] = []
     picks: ClassVar[list[dict[str, Any]]] = []
+    fields: ClassVar[list[dict[str, Any]]] = []
     engines: ClassVar[tuple[str, ...]] = ()
     name: ClassVar[str] = ""
 
@@ -229,6 +231,7 @@ class LiveFigure(anywidget.AnyWidget):
             "readout": self._readout(),
             "handles": self.handles,
             "picks": self.picks,
+            **({"fields": self.fields} if self.fields else {}),
             "data": json_ready(self.data()),
         }
 

@@ -182,6 +182,15 @@ interface Handle {
   x: string;
   y: string;
   select: string;
+  shift?: string;
+}
+/** Axes that answer a tap or a drag anywhere. */
+interface Field {
+  part: string;
+  x: string;
+  y: string;
+  turn: string;
+  tilt: string;
 }
 interface Clickable {
   part: string;
@@ -236,6 +245,7 @@ interface Spec {
   readout: [string, string, string][];
   handles: Handle[];
   picks: Clickable[];
+  fields?: Field[];
   data: unknown;
   film?: Film;
 }
