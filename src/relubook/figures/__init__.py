@@ -1,6 +1,4 @@
-"""The live figures, one pair NAME.py + NAME.js each. `from relubook.figures import Activations`."""
-
-from relubook.figures.activations import Activations
+"""The live figures, one pair NAME.py + NAME.js each. `from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
 from relubook.figures.bumps import Bumps
 from relubook.figures.depth_or_width import DepthOrWidth
@@ -10,6 +8,7 @@ from relubook.figures.forward_mask import ForwardMask
 from relubook.figures.gradient_check import GradientCheck
 from relubook.figures.hinge_sum import HingeSum
 from relubook.figures.knots import Knots
+from relubook.figures.regions_plane import RegionsPlane
 from relubook.figures.sign_bit import SignBit
 from relubook.figures.vanishing_gradient import VanishingGradient
 from relubook.figures.zigzag import Zigzag
@@ -25,6 +24,7 @@ FIGURES = [
     GradientCheck,
     HingeSum,
     Knots,
+    RegionsPlane,
     SignBit,
     VanishingGradient,
     Zigzag,
@@ -42,6 +42,7 @@ __all__ = [
     "GradientCheck",
     "HingeSum",
     "Knots",
+    "RegionsPlane",
     "SignBit",
     "VanishingGradient",
     "Zigzag",
