@@ -347,7 +347,7 @@ def test_play_walks_on_stops_at_the_end_begins_again_and_pauses(open_page, cls, 
     assert play.get_attribute("aria-label") == f"Pause: {label}"
     page.wait_for_function(f"() => ({shown})() === {high}", timeout=5000)
     root.get_by_role("button", name=f"Play: {label}", exact=True).wait_for(timeout=5000)
-    assert_shows(page, figure, spec, "wide", cls().state() | {name: high})
+    assert_shows(page, figure, spec, "wide", cls().state() | {name: high} | control.get("also", {}))
     play.click()
     page.wait_for_function(f"() => ({shown})() > {low} && ({shown})() < {high}", timeout=5000)
     play.click()
@@ -355,7 +355,7 @@ def test_play_walks_on_stops_at_the_end_begins_again_and_pauses(open_page, cls, 
     paused = page.evaluate(shown)
     page.wait_for_timeout(600)  # at least two steps long
     assert page.evaluate(shown) == paused < high
-    assert_shows(page, figure, spec, "wide", cls().state() | {name: paused})
+    assert_shows(page, figure, spec, "wide", cls().state() | {name: paused} | control.get("also", {}))
 
 
 def target_of(handle, side):
