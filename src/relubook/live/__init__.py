@@ -4,7 +4,7 @@ from relubook.live.controls import cell_names, choice, ladder, numbers, selectio
 from relubook.live.drawing import apart, grid_lines, page_of, panel, stacked, well, word
 from relubook.live.figure import LiveFigure
 from relubook.live.film import Film, Grow, Row, Same
-from relubook.live.handles import handle, pick
+from relubook.live.handles import field, handle, pen, pick
 from relubook.live.stills import Still, still
 from relubook.live.wording import filled, fixed, significant
 
@@ -18,6 +18,7 @@ __all__ = [
     "apart",
     "cell_names",
     "choice",
+    "field",
     "filled",
     "fixed",
     "grid_lines",
@@ -26,6 +27,7 @@ __all__ = [
     "numbers",
     "page_of",
     "panel",
+    "pen",
     "pick",
     "selection",
     "significant",

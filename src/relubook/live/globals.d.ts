@@ -44,7 +44,42 @@ interface Relu {
 
 /** The library with its engines (live/engines); each is there where a figure of the page names it. */
 interface Library extends Relu {
+  drawn: DrawnEngine;
   net: NetEngine;
+  plane: PlaneEngine;
+}
+
+// The engine `plane` (live/engines/plane.js)
+
+/** A region: its corners counter-clockwise, the unit that made each side (-1: the box), which units are open. */
+interface Cell {
+  corners: number[];
+  sides: number[];
+  open: number[];
+}
+interface PlaneRegions {
+  x: number[];
+  y: number[];
+  cells: Cell[];
+  names: string[];
+}
+interface PlaneEngine {
+  regions(net: Net, box: readonly number[]): PlaneRegions;
+  mapsIn(net: Net, open: readonly number[]): number[];
+  areaOf(plane: PlaneRegions, cell: Cell): number;
+  zaslavsky(n: number): number;
+  montufar(widths: readonly number[]): number | null;
+  serra(widths: readonly number[]): number;
+}
+
+// The engine `drawn` (live/engines/drawn.js)
+
+interface DrawnEngine {
+  bestOnPlaces(
+    y: readonly number[],
+    pieces: number,
+    most?: number,
+  ): { knots: number[]; values: number[]; least: number; sure: boolean };
 }
 
 // The engine `net` (live/engines/net.js)
@@ -161,6 +196,15 @@ interface Handle {
   x: string;
   y: string;
   select: string;
+  shift?: string;
+}
+/** Axes that answer a tap or a drag anywhere. */
+interface Field {
+  part: string;
+  x: string;
+  y: string;
+  turn: string;
+  tilt: string;
 }
 interface Clickable {
   part: string;
@@ -168,6 +212,12 @@ interface Clickable {
   flip: string;
   toggle: string;
   start: number;
+}
+interface Pen {
+  part: string;
+  y: string;
+  select: string;
+  also: State;
 }
 interface Control {
   name: string;
@@ -192,6 +242,8 @@ interface Film {
   choices: string[];
   step: string;
   first: number;
+  /** The values of the step, where they are not whole numbers one after the other. */
+  steps: number[] | null;
   reels: Record<string, Reel>;
   leaves: unknown[];
 }
@@ -215,6 +267,9 @@ interface Spec {
   readout: [string, string, string][];
   handles: Handle[];
   picks: Clickable[];
+  pens?: Pen[];
+  paste?: string;
+  fields?: Field[];
   data: unknown;
   film?: Film;
 }
