@@ -83,6 +83,7 @@ def copy_of_the_project(folder):
         program = folder / ".venv/bin" / name
         program.write_text(f"#!{folder}/.venv/bin/python\nimport sys\nfrom {module} import main\nsys.exit(main())\n")
         program.chmod(0o755)
+    (folder / ".venv/share").symlink_to(Path(sys.prefix) / "share")  # the templates of pages
     for marker in ("book", "test", "instructor"):
         (folder / ".venv" / marker).touch()
     return folder
