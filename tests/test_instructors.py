@@ -107,19 +107,23 @@ def test_every_command_of_the_page_runs_as_printed_and_answers_as_printed(tmp_pa
     assert all(text in done.stdout for text in printed), done.stdout
 
     assert re.search(r"^\d+ passed", done.stdout, re.MULTILINE)
-    for place in ("notebooks/exercises", "course/source/week2", "course/release/week2"):
+    for place in ("notebooks/exercises", "course/source/week1", "course/release/week1"):
         assert 'check(\\"leaky_relu\\", leaky_relu)' in (folder / place / "02_forward.ipynb").read_text(
             encoding="utf-8"
         )
     assert not list(folder.glob("course/submitted/*"))
 
 
-def test_the_own_exercise_of_the_page_is_as_we_write_ours(tmp_path):
-    path = tmp_path / "forward.py"
+def test_the_own_exercise_of_the_page_is_as_we_write_ours_and_fits_a_page(tmp_path):
     (example,) = [text for kind, text in BLOCKS if kind == "python"]
     ours = (ROOT / "src/relubook/exercises/forward.py").read_text(encoding="utf-8")
-    path.write_text(f"{ours}\n\n{example}", encoding="utf-8")
-    for command in (["check"], ["format", "--check"]):
-        words = [sys.executable, "-m", "ruff", *command, "--config", str(ROOT / "pyproject.toml"), str(path)]
-        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout
+    (tmp_path / "example.py").write_text(example, encoding="utf-8")
+    (tmp_path / "forward.py").write_text(f"{ours}\n\n{example}", encoding="utf-8")
+    for words in (["format", "--check", "--line-length", "84", "example.py"], ["check", "forward.py"]):
+        command = [sys.executable, "-m", "ruff", words[0], "--config", ROOT / "pyproject.toml", *words[1:]]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_line_of_code_is_wider_than_a_page_of_the_book():
+    assert not [line for _, text in BLOCKS for line in text.splitlines() if len(line) > 84]

@@ -13,8 +13,10 @@ import os
 import re
 import secrets
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -135,17 +137,30 @@ def _cell(kind: str, name: str, source: str, **marks: Any) -> dict[str, Any]:
     return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
 
 
+def taken(course: Path, name: str) -> Path | None:
+    """Where a course has something of an assignment of that name: a folder, or the gradebook; None when it has not."""
+    places = [course / "source" / name, course / "release" / name, *course.glob(f"submitted/*/{name}")]
+    if found := next((place for place in places if place.exists()), None):
+        return found
+    gradebook = course / "gradebook.db"
+    if not gradebook.exists():
+        return None
+    with closing(sqlite3.connect(gradebook)) as database:
+        has_table = database.execute("select 1 from sqlite_master where name = 'assignment'").fetchone()
+        known = has_table and database.execute("select 1 from assignment where name = ?", [name]).fetchone()
+    return gradebook if known else None
+
+
 def write(course: Path, name: str, chapters: list[str], seed: int) -> list[Path]:
     """Write `source/NAME` of a course folder, and its nbgrader_config.py when it has none.
 
     raises : FileExistsError, when the course has something of that name; it stays as it is
     """
-    for part in ("source", "release", "submitted"):
-        if (course / part / name).exists():
-            raise FileExistsError(
-                f"there is an assignment {name!r} already, in {course / part / name}, and it stays as it is. "
-                f"Take another NAME, or remove that one:  rm -r {course}/*/{name}"
-            )
+    if found := taken(course, name):
+        raise FileExistsError(
+            f"there is an assignment {name!r} already, in {found}, and it stays as it is. "
+            "Take another NAME; book/instructors.md says how to remove one"
+        )
     folder = course / "source" / name
     folder.mkdir(parents=True)
     if not (course / "nbgrader_config.py").exists():
@@ -194,7 +209,8 @@ def make(course: Path, name: str, chapters: list[str], seed: int) -> str:
     return (
         f"The assignment {name!r}: {len(exercises)} exercises, {points} points, about {minutes} minutes.\n"
         f"  {course}/release/{name}/  is for your students.\n"
-        f"  {course}/source/{name}/   is yours alone: solutions and hidden cases. Seed {seed} writes the same again.\n"
+        f"  {course}/source/{name}/   is yours alone: it holds solutions and hidden cases.\n"
+        f"Seed {seed} writes the same again.\n"
         "Our solutions passed every graded cell. What comes next is in book/instructors.md."
     )
 
@@ -211,7 +227,7 @@ def main(words: list[str] | None = None) -> int:
         if find_spec("nbgrader") is None:
             raise RuntimeError("nbgrader is not installed:  python -m pip install 'nbgrader>=0.9.6'")
         print(make(COURSE, name, chapters, seed))
-    except (ValueError, OSError, RuntimeError) as error:
+    except (ValueError, OSError, RuntimeError, sqlite3.Error) as error:
         print(f"No assignment was written: {error}", file=sys.stderr)
         return 1
     return 0

@@ -6,8 +6,10 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,7 +17,7 @@ import pytest
 from test_build import build, tiny_book
 
 from relubook.exercises import CHAPTERS, EXERCISES
-from relubook.exercises.assignment import chapters_of, main, notebook, seed_of, write
+from relubook.exercises.assignment import chapters_of, main, notebook, seed_of, taken, write
 from relubook.exercises.notebook import file_name
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -76,7 +78,7 @@ def test_what_cannot_be_done_is_said_in_words_and_nothing_is_written(words, answ
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("part", ["source", "release", "submitted"])
+@pytest.mark.parametrize("part", ["source", "release", "submitted/ada"])
 def test_what_is_there_already_stays_as_it_is_and_is_said(part, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     mine = tmp_path / "course" / part / "week1" / "02_forward.ipynb"
@@ -87,6 +89,21 @@ def test_what_is_there_already_stays_as_it_is_and_is_said(part, tmp_path, monkey
     assert "there is an assignment 'week1' already" in capsys.readouterr().err
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [mine]
     assert mine.read_text() == "mine"
+
+
+def test_a_name_that_the_gradebook_knows_is_taken(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "gradebook.db")) as database:
+        database.execute("create table assignment (id text, name text)")
+        database.execute("insert into assignment values ('a', 'week1')")
+        database.commit()
+    with pytest.raises(FileExistsError, match=r"already, in .*gradebook\.db"):
+        write(tmp_path, "week1", ["forward"], 1)
+    assert write(tmp_path, "week2", ["forward"], 1)
+
+
+def test_a_student_of_the_same_name_is_no_assignment(tmp_path):
+    (tmp_path / "submitted" / "week1" / "week2").mkdir(parents=True)
+    assert write(tmp_path, "week1", ["forward"], 1)
 
 
 def test_a_configuration_that_an_instructor_changed_is_kept(tmp_path):
@@ -217,6 +234,16 @@ def test_a_release_holds_the_starters_and_not_a_line_of_a_solution_or_of_a_hidde
             own = [line.strip() for line in exercise.solution.splitlines() if line.strip() not in given | {""}]
             assert own
             assert not [line for line in own if re.sub(r"\s", "", line) in re.sub(r"\s", "", "".join(code.values()))]
+
+
+@pytest.mark.slow
+def test_the_gradebook_remembers_a_name_whose_folders_are_gone(course):
+    assert taken(course, NAME) == course / "source" / NAME
+    moved = course.parent / "moved"
+    moved.mkdir()
+    shutil.copy(course / "gradebook.db", moved)
+    assert taken(moved, NAME) == moved / "gradebook.db"
+    assert taken(moved, "other") is None
 
 
 @pytest.mark.slow
