@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help book zip pdf built test notebooks lab serve check bench experiments lock clean mutants speed
+.PHONY: help book zip pdf built test notebooks lab serve check bench experiments lock clean mutants speed assignment
 
 # A copied .venv runs the code of the folder it was copied from; a moved one, or one whose Python was upgraded, finds nothing.
 # -I: no PYTHONPATH and no file of this folder answers for it.
@@ -60,6 +60,11 @@ speed: .venv/test built ## time each figure of the built book, from input to cha
 experiments: .venv/test ## run the experiments of the book afresh and store their results
 	$(BIN)/python -m relubook.experiments
 
+# From the command line alone: on some systems the environment has a NAME, that of the machine.
+ASKED = $(if $(filter command,$(origin $(1))),"$$$(1)","")
+assignment: .venv/instructor ## write an nbgrader assignment: NAME=week1 [CHAPTERS="2 3"] [SEED=7]
+	@$(BIN)/python -m relubook.exercises.assignment --chapters $(call ASKED,CHAPTERS) --seed $(call ASKED,SEED) -- $(call ASKED,NAME)
+
 PIN := -m uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header --no-annotate --extra notebooks
 lock: | .venv/bin/python ## write both lists of requirements anew, with the newest versions that pyproject.toml allows
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
@@ -89,6 +94,12 @@ clean: ## remove what the build made (not .venv)
 	@echo 'Installing what the tests need into .venv (once) ...'
 	@sed '/^-e/d' requirements.txt requirements-book.txt > .venv/constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .venv/constraints.txt -e '.[test]'
+	@touch $@
+
+.venv/instructor: pyproject.toml .venv/notebooks
+	@echo 'Installing what an instructor needs into .venv (once) ...'
+	@sed '/^-e/d' requirements.txt requirements-book.txt > .venv/constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .venv/constraints.txt -e '.[instructor]'
 	@touch $@
 
 # build.py knows what the book was made of, and does nothing when all of it is as it was.

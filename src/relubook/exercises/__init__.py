@@ -21,17 +21,17 @@ CHAPTERS = {
 EXERCISES: dict[str, Exercise] = {exercise.name: exercise for chapter in CHAPTERS.values() for exercise in chapter}
 
 
-def check(name: str, answer: Any, seed: int = 0) -> Reply:
+def check(name: str, answer: Any, seed: int = 0, draws: int = 1) -> Reply:
     """Try an answer on the cases of an exercise, and say what is wrong with it.
 
     name : one of EXERCISES; answer : your function
-    seed : which random cases are drawn
+    seed, draws : which random cases are drawn, and how many times
     returns : Reply, which shows itself in a notebook; its `right`, `points`, `message` and `mistake` are for programs
     raises : ValueError, when there is no exercise of that name; TypeError, when answer is no function
     """
     if name not in EXERCISES:
         raise ValueError(f"no exercise {name!r}; there are {', '.join(EXERCISES)}")
-    return EXERCISES[name].check(answer, seed)
+    return EXERCISES[name].check(answer, seed, draws)
 
 
 def counts() -> str:

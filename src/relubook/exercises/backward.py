@@ -636,9 +636,9 @@ def _outputs(rng: np.random.Generator) -> list[Case]:
 debugging = Exercise(
     name="gate_from_output",
     prompt="Find the fault. This backward pass keeps the *output* of the layer instead of its input, which is "
-    "fine: one"
+    "fine: one "
     "says as much as the other. A net with it even learns. But its gradients are wrong. Which gates are "
-    "open, and when?"
+    "open, and when? "
     "Mend it.",
     starter="def gate_from_output(dout, out):\n    return dout * (out >= 0)\n",
     reference=gate_from_output,

@@ -18,6 +18,8 @@ def difference(got: Any, expected: Any) -> str:
 
     >>> difference([1.0, 2.0], np.array([1.0, 3.0]))
     '1 of 2 numbers differ'
+    >>> difference(2**70, 8)
+    'another number'
     >>> difference(np.ones((2, 1)), np.ones(2))
     'the shape is (2, 1), not (2,)'
     """
@@ -28,11 +30,13 @@ def difference(got: Any, expected: Any) -> str:
     if isinstance(expected, str) or _is_words(expected):
         return "" if _is_alike(got, expected) else "other words"
     try:
-        mine, right = np.asarray(got), np.asarray(expected)
+        mine, right = _numbers(got), _numbers(expected)
     except ValueError:
         return "rows of different lengths"
+    except OverflowError:
+        return "another number"
     if mine.dtype.kind not in "biuf":
-        return f"a {type(got).__name__}, not numbers"
+        return f"it is of the type {type(got).__name__}, not a number"
     if mine.shape != right.shape:
         return f"the shape is {mine.shape}, not {right.shape}"
     if right.dtype == bool and mine.dtype != bool:
@@ -117,6 +121,11 @@ def _difference_of_several(got: Any, expected: tuple[Any, ...]) -> str:
         if words:
             return f"result {place}: {words}"
     return ""
+
+
+def _numbers(value: Any) -> Any:
+    """As an array. NumPy knows no whole number of more than 64 bits, and a learner may well come to one."""
+    return np.asarray(float(value) if isinstance(value, int) and abs(value) >= 2**63 else value)
 
 
 def _is_words(value: Any) -> bool:

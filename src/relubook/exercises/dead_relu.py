@@ -193,6 +193,12 @@ def _boxes(rng: np.random.Generator) -> list[Case]:
     def box(w: list[float], b: float, low: list[float], high: list[float]) -> Case:
         return np.array(w), b, np.array(low), np.array(high)
 
+    def near_its_edge() -> Case:
+        """A box whose largest sum is a little above 0 or a little below."""
+        w, low = rng.standard_normal(3), rng.uniform(-2, 0, 3)
+        high = low + rng.uniform(0.5, 2, 3)
+        return w, float(rng.uniform(-0.5, 0.5) - np.maximum(w * low, w * high).sum()), low, high
+
     return [
         box([1.0], -2.0, [-1.0], [1.0]),
         box([2.0], -1.0, [-1.0], [1.0]),
@@ -205,13 +211,15 @@ def _boxes(rng: np.random.Generator) -> list[Case]:
         box([-1.0, -1.0], 0.5, [1.0, -1.0], [2.0, 3.0]),
         box([0.0, 0.0], -0.125, [0.0, 0.0], [1.0, 1.0]),
         box([3.0, -1.0, 0.5], -6.0, [0.0, 0.0, 0.0], [1.0, 1.0, 1.0]),
+        near_its_edge(),
+        near_its_edge(),
     ]
 
 
 proof = Exercise(
     name="never_opens",
     prompt="Data can show that a unit lives. That it is dead for *every* input takes a proof. The inputs fill a "
-    "box: input"
+    "box: input "
     "`i` goes from `low[i]` to `high[i]`. Return `True` when `w @ x + b` is above 0 nowhere in the box, "
     "`False` otherwise.",
     starter="def never_opens(w, b, low, high):\n    return ...\n",
@@ -300,7 +308,7 @@ def _rates(rng: np.random.Generator) -> list[Case]:
 edge = Exercise(
     name="deadly_rate",
     prompt="The pencil unit starts with `w = 1`, `b = 0`, and opens for every input in `x`, all of them "
-    "positive. A step"
+    "positive. A step "
     "of gradient descent leads to `w = 1 - rate * dw`, `b = -rate * db`. Return the smallest rate after which the unit "
     "is dead on `x` (closed for all, where 0 is closed), and `np.inf` when no rate kills it.",
     starter="def deadly_rate(x, dw, db):\n    return ...\n",
@@ -386,10 +394,10 @@ def _sums(rng: np.random.Generator) -> list[Case]:
 he = Exercise(
     name="weight_scale",
     prompt="He's initialization asks how large random weights must be so that a signal neither fades nor "
-    "explodes. With"
+    "explodes. With "
     "weights of mean 0 and variance `v`, the next pre-activation has the variance `fan_in * v * E[h**2]`, where "
     "`h = max(0, z)`. From a sample `z` of pre-activations with mean near 0, return the *standard "
-    "deviation* of weights"
+    "deviation* of weights "
     "that gives the next layer the second moment `E[z**2]` again.",
     starter="def weight_scale(z, fan_in):\n    h = np.maximum(z, 0)\n    return ...\n",
     reference=weight_scale,

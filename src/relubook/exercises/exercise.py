@@ -19,6 +19,7 @@ from textwrap import dedent
 from typing import Any
 
 import numpy as np
+from IPython.display import display
 
 from relubook.exercises.compare import difference, shown, unchanged
 from relubook.tables import table
@@ -61,6 +62,11 @@ class Reply:
     mistake: str | None = None
     rows: list[list[str]] = field(default_factory=list)
     printed: str = ""
+
+    def score(self, points: float) -> float:
+        """Show this reply, and give what it is worth: its share of the points, a number that a grader reads."""
+        display(self)  # type: ignore[no-untyped-call]
+        return round(self.points * points, 2)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
         parts = [self.message]
@@ -137,11 +143,25 @@ class Exercise:
         imports = self.starter[: self.starter.index("def ")]
         return f"{imports}{ast.unparse(tree)}\n"
 
-    def check(self, answer: Answer, seed: int = 0) -> Reply:
+    @property
+    def minutes(self) -> int:
+        """How long it takes, as a rule of thumb that nobody has measured: ten minutes a point."""
+        return 10 * self.points
+
+    def draw(self, seed: int, draws: int = 1) -> list[Case]:
+        """The arguments of each call. The cases that we chose come again with every draw, and count once."""
+        rng = np.random.default_rng(seed)
+        drawn: list[Case] = []
+        for case in [case for _ in range(draws) for case in self.cases(rng)]:
+            if not any(unchanged(case, other) for other in drawn):
+                drawn.append(case)
+        return drawn
+
+    def check(self, answer: Answer, seed: int = 0, draws: int = 1) -> Reply:
         """What to tell the author of an answer.
 
         answer : the learner's function
-        seed : which cases are drawn; an instructor's hidden cases have another
+        seed, draws : which random cases are drawn, and how many times; those of an assignment are its instructor's
         raises : TypeError, when answer is no function
         """
         if not callable(answer):
@@ -151,7 +171,7 @@ class Exercise:
             )
         if _same_code(answer, self.starter, self.name):
             return Reply(False, 0.0, UNTOUCHED)
-        cases = self.cases(np.random.default_rng(seed))
+        cases = self.draw(seed, draws)
         misfit = _misfit(answer, self.reference)
         if misfit:
             return Reply(False, 0.0, misfit)
@@ -237,7 +257,12 @@ def _call(answer: Answer, case: Case) -> Outcome:
     """Call on copies of the arguments; keep prints and errors."""
     arguments = copy.deepcopy(case)
     printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(all="ignore"):
+    with contextlib.ExitStack() as stack:
+        # both: a grader takes whatever a cell writes to stderr for an error
+        stack.enter_context(contextlib.redirect_stdout(printed))
+        stack.enter_context(contextlib.redirect_stderr(printed))
+        stack.enter_context(np.errstate(all="ignore"))
+        stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")  # a warning is no answer, and the numbers speak
         try:
             value = answer(*arguments)

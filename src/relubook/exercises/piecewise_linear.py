@@ -35,7 +35,7 @@ def _hinges(rng: np.random.Generator) -> list[Case]:
 bends = Exercise(
     name="kinks",
     prompt="Each unit of a layer with one input is a hinge, `max(0, w[i] * x + b[i])`. Return the places where "
-    "the units"
+    "the units "
     "bend, in increasing order, each place once. A unit with weight 0 is constant and bends nowhere.",
     starter="def kinks(w, b):\n    return ...\n",
     reference=kinks,
@@ -110,7 +110,7 @@ def _lines(rng: np.random.Generator) -> list[Case]:
 weights = Exercise(
     name="slope_changes",
     prompt="A broken line goes through the points `(knots[i], values[i])`. The net `values[0] + sum of u[i] * "
-    "max(0, x -"
+    "max(0, x - "
     "knots[i])`, over all knots but the last, is that line between the first knot and the last. Return the output "
     "weights `u`, one fewer than there are knots.",
     starter="def slope_changes(knots, values):\n    return ...\n",
@@ -194,7 +194,7 @@ def _tents(rng: np.random.Generator) -> list[Case]:
 tent = Exercise(
     name="tent_weights",
     prompt="Three hinges make a tent: 0 up to `left`, straight up to 1 at `top`, straight down to 0 at `right`, "
-    "and 0 from"
+    "and 0 from "
     "there on. It is `u * max(0, x - left) + v * max(0, x - top) + s * max(0, x - right)`. Return `u, v, s`.",
     starter="def tent_weights(left, top, right):\n    return ..., ..., ...\n",
     reference=tent_weights,
@@ -282,7 +282,7 @@ def _shallow(rng: np.random.Generator) -> list[Case]:
         net([1.0, -1.0, 2.0], [0.0, 0.0, -1.0], [1.0, 1.0, 1.0]),
         net([2.0, 1.0], [-2.0, -1.0], [1.0, -1.0]),
         net([-1.0, 1.0], [-2.0, 1.0], [1.0, -1.0]),
-        (rng.uniform(1, 2, 5), rng.standard_normal(5), rng.uniform(1, 2, 5)),
+        (rng.uniform(1, 2, 8), rng.standard_normal(8), rng.integers(0, 2, 8) * rng.uniform(1, 2, 8)),
     ]
 
 
@@ -361,13 +361,13 @@ def most_regions(n: int, d: int) -> int:
 
 
 def _shapes(rng: np.random.Generator) -> list[Case]:
-    return [(1, 1), (3, 1), (3, 2), (2, 3), (5, 2), (24, 2), (int(rng.integers(6, 9)), 3)]
+    return [(1, 1), (3, 1), (3, 2), (2, 3), (5, 2), (24, 2), (int(rng.integers(6, 40)), int(rng.integers(3, 6)))]
 
 
 regions = Exercise(
     name="most_regions",
     prompt="Each unit of a layer cuts its input space in two, along a hyperplane. Into how many activation "
-    "regions can `n`"
+    "regions can `n` "
     "units cut a space of `d` dimensions at most? Return Zaslavsky's number, the sum of the binomials `C(n, j)` for j "
     "from 0 to d. `math.comb` is there.",
     starter="from math import comb\n\n\ndef most_regions(n, d):\n    return ...\n",
@@ -432,15 +432,25 @@ def most_pieces(width: int, depth: int) -> int:
 
 
 def _nets(rng: np.random.Generator) -> list[Case]:
-    return [(2, 1), (3, 1), (2, 2), (3, 2), (2, 3), (12, 2), (8, 3), (6, 4)]
+    return [
+        (2, 1),
+        (3, 1),
+        (2, 2),
+        (3, 2),
+        (2, 3),
+        (12, 2),
+        (8, 3),
+        (6, 4),
+        (int(rng.integers(4, 40)), int(rng.integers(2, 6))),
+    ]
 
 
 depth = Exercise(
     name="most_pieces",
     prompt="A net with one input and `depth` hidden layers of `width` units each, at least two: how many linear "
-    "pieces can"
+    "pieces can "
     "it have at most? One layer gives `width + 1`. Each further layer can cut each piece of the layer "
-    "below into as many"
+    "below into as many "
     "again. Return the maximum.",
     starter="def most_pieces(width, depth):\n    return ...\n",
     reference=most_pieces,
@@ -506,7 +516,7 @@ def _widths(rng: np.random.Generator) -> list[Case]:
 parameters = Exercise(
     name="count_parameters",
     prompt="To compare nets fairly, count what they can learn. `widths` lists the number of inputs, of the units "
-    "of each"
+    "of each "
     "hidden layer, and of the outputs: `[1, 3, 1]`. Every layer has a weight for each pair of an input and a unit, and "
     "a bias for each of its units, the last layer too. Return the number of parameters.",
     starter="def count_parameters(widths):\n    return ...\n",

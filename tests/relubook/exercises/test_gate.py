@@ -1,11 +1,15 @@
 """The gate of every exercise: what is right is right, what is wrong is named, and no slip of the pen goes through."""
 
 import inspect
+import tokenize
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 from mutants import mutants
 
+import relubook.exercises
 from relubook.exercises import CHAPTERS, EXERCISES, check
 
 SEEDS = [0, 1, 2026]
@@ -79,6 +83,22 @@ def test_a_message_is_a_sentence_and_hints_lead_to_the_answer(exercise):
     for text in [exercise.prompt, exercise.why, *(mistake.message for mistake in exercise.mistakes)]:
         assert text[-1] in ".?)!", text
     assert len(exercise.hints) >= 2
+
+
+def joints(path):
+    """The last sign of a string and the first of the next, where a long text is written as several strings."""
+    with path.open(encoding="utf-8") as lines:
+        kinds = (tokenize.NL, tokenize.COMMENT)
+        tokens = [token for token in tokenize.generate_tokens(lines.readline) if token.type not in kinds]
+    for one, next_one in pairwise(tokens):
+        if all(token.type == tokenize.STRING and token.string[0] in "\"'" for token in (one, next_one)):
+            yield eval(one.string)[-1:] + eval(next_one.string)[:1], f"{path.name}, line {next_one.start[0]}"
+
+
+def test_no_two_words_are_joined_where_a_text_goes_on_in_the_next_line():
+    found = [joint for path in Path(relubook.exercises.__file__).parent.rglob("*.py") for joint in joints(path)]
+    assert len(found) > 50
+    assert not [place for signs, place in found if not any(sign.isspace() for sign in signs)]
 
 
 # (exercise, change): why nobody could tell the changed function from the right one, or why it is as right.

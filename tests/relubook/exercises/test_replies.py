@@ -1,11 +1,15 @@
 """What a learner is told: the mistake, the smallest input that shows it, their own line, their own prints."""
 
+import inspect
 import linecache
+import sys
+from itertools import combinations
 
 import numpy as np
 import pytest
 
 from relubook.exercises import EXERCISES, check, counts
+from relubook.exercises.compare import unchanged
 
 MINE = "<mine>"
 
@@ -123,3 +127,68 @@ def test_the_counts_name_every_chapter():
     words = counts()
     assert words.startswith(f"exercises: {len(EXERCISES)}; introduction 3 (")
     assert "piecewise_linear" in words
+
+
+def test_what_a_function_writes_to_the_error_stream_is_kept_with_its_prints(capsys):
+    def complains(x):
+        print("oh", file=sys.stderr)
+        return max(0, x)
+
+    assert check("relu", complains).printed == "oh\n"
+    assert capsys.readouterr().err == ""
+
+
+def test_a_whole_number_beyond_64_bits_is_a_number():
+    reply = check("most_pieces", lambda width, depth: 2**400)
+    assert "expected is 3 (another number)" in reply.message
+    assert "another number" in check("most_pieces", lambda width, depth: 10**400).message
+
+
+def test_a_score_is_the_share_of_the_points_and_shows_the_reply(capsys):
+    reply = check("relu", lambda x: x if x > -1 else 0)
+    assert reply.score(2) == round(2 * reply.points, 2)
+    assert 0 < reply.score(2) < 2
+    assert reply.message in capsys.readouterr().out
+
+
+# An assignment is graded on cases that its instructor draws.
+
+
+def memorized(cases, reference):
+    """An answer that knows the cases that a learner sees, and nothing else."""
+
+    def answer(*arguments):
+        known = [case for case in cases if unchanged(case, arguments)]
+        return reference(*arguments) if known else None
+
+    answer.__signature__ = inspect.signature(reference)
+    return answer
+
+
+each = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
+
+
+@each
+def test_who_knows_only_the_cases_that_are_shown_is_not_right_on_the_drawn_ones(exercise):
+    by_heart = memorized(exercise.draw(0), exercise.reference)
+    assert exercise.check(by_heart).right
+    assert not exercise.check(by_heart, seed=5, draws=4).right
+
+
+@each
+def test_four_draws_have_the_chosen_cases_once_and_at_least_four_of_their_own(exercise):
+    one, four = exercise.draw(5), exercise.draw(5, draws=4)
+    assert len(four) >= len(one) + 3
+    assert not any(unchanged(a, b) for a, b in combinations(four, 2))
+    assert not all(unchanged(a, b) for a, b in zip(four, exercise.draw(6, draws=4), strict=False))
+
+
+@each
+@pytest.mark.parametrize("seed", [0, 8, 1_000_003])
+def test_on_the_cases_of_an_assignment_right_is_right_and_each_mistake_is_named(exercise, seed):
+    for answer in [exercise.reference, *exercise.right]:
+        assert exercise.check(answer, seed, draws=4).right, answer.__name__
+    for mistake in exercise.mistakes:
+        reply = exercise.check(mistake.make, seed, draws=4)
+        assert not reply.right
+        assert reply.mistake == mistake.name
