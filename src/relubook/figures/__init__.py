@@ -3,6 +3,7 @@
 from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
 from relubook.figures.dead_relu_lab import DeadReluLab
+from relubook.figures.few_hinges import FewHinges
 from relubook.figures.forward_mask import ForwardMask
 from relubook.figures.gradient_check import GradientCheck
 from relubook.figures.hinge_sum import HingeSum
@@ -14,6 +15,7 @@ FIGURES = [
     Activations,
     BackwardGate,
     DeadReluLab,
+    FewHinges,
     ForwardMask,
     GradientCheck,
     HingeSum,
@@ -27,6 +29,7 @@ __all__ = [
     "Activations",
     "BackwardGate",
     "DeadReluLab",
+    "FewHinges",
     "ForwardMask",
     "GradientCheck",
     "HingeSum",

@@ -443,7 +443,8 @@ def _said(run: Run, setting: Setting, moment: int, last: int, right: int) -> dic
 
 def thousandths(numbers: Array) -> Array:
     """Decimals of three digits as whole numbers, which travel shorter; divided by 1000 they are the same again."""
-    return np.rint(1000 * numbers.ravel()).astype(int)
+    whole: Array = np.rint(1000 * numbers.ravel()).astype(int)
+    return whole
 
 
 def place(step: float) -> float:
