@@ -164,15 +164,15 @@ class LaunchLinks(SphinxDirective):
         return [nodes.raw("", f'<p class="cover-links">{text}</p>', format="html")]
 
 
-def binder(url: str, branch: str) -> str:
-    """The address at which Binder opens the first notebook of a repository on GitHub or GitLab.
+def binder(url: str, branch: str, notebook: str = "notebooks/01_introduction.ipynb") -> str:
+    """The address at which Binder opens a notebook of a repository on GitHub or GitLab.
 
     >>> binder("https://github.com/somebody/relu", "main")
     'https://mybinder.org/v2/gh/somebody/relu/main?urlpath=lab/tree/notebooks/01_introduction.ipynb'
     """
     host, path = url.removeprefix("https://").split("/", 1)
     at = f"gh/{path}" if host == "github.com" else "gl/" + path.replace("/", "%2F")
-    return f"https://mybinder.org/v2/{at}/{branch}?urlpath=lab/tree/notebooks/01_introduction.ipynb"
+    return f"https://mybinder.org/v2/{at}/{branch}?urlpath=lab/tree/{notebook}"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
