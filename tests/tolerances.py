@@ -140,3 +140,6 @@ STEP_MS = 4.0
 # The map of a region in plane.js and the forward pass at a point: three layers of up to ten units of size about 1, so a
 # hundred roundings of terms of up to 100. The areas of up to 300 regions, each off by its corners' rounding.
 PLANE_MAPS = 1e-11
+
+# The figure of regions, at 10 + 10 units, from input to changed picture: half a frame at 60 Hz.
+REGIONS_MS = 8.0
