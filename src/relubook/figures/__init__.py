@@ -5,6 +5,7 @@ from relubook.figures.backward_gate import BackwardGate
 from relubook.figures.bumps import Bumps
 from relubook.figures.depth_or_width import DepthOrWidth
 from relubook.figures.draw_a_function import DrawAFunction
+from relubook.figures.few_hinges import FewHinges
 from relubook.figures.fold import Fold
 from relubook.figures.forward_mask import ForwardMask
 from relubook.figures.gradient_check import GradientCheck
@@ -21,6 +22,7 @@ FIGURES = [
     Bumps,
     DepthOrWidth,
     DrawAFunction,
+    FewHinges,
     Fold,
     ForwardMask,
     GradientCheck,
@@ -39,6 +41,7 @@ __all__ = [
     "Bumps",
     "DepthOrWidth",
     "DrawAFunction",
+    "FewHinges",
     "Fold",
     "ForwardMask",
     "GradientCheck",
