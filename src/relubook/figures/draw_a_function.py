@@ -63,7 +63,7 @@ class DrawAFunction(LiveFigure):
     hinges = slider("Hinges *n*", 1, 16, 1, 5, play=True)
     curve = choice("Function", {"yours": "drawing"} | {name: name for name in CURVES}, "drawing")
     place = selection("Place", PLACES, 60, labels=[f"x = {x:.2f}".replace("-", "\N{MINUS SIGN}") for x in X])
-    heights = numbers("Height there", -1, 1, STEP, FIRST, at="place", also={"curve": "drawing"})
+    heights = numbers("Height there", -1, 1, STEP, FIRST.tolist(), at="place", also={"curve": "drawing"})
 
     pens: ClassVar = [pen("drawn", y="heights", select="place", also={"curve": "drawing"})]
 
