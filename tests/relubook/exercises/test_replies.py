@@ -113,7 +113,7 @@ def test_the_same_answer_gets_the_same_reply_and_another_seed_other_cases():
     one, again, other = (check("relu_backward", np.add, seed) for seed in (0, 0, 1))
     assert repr(one) == repr(again)
     assert one.rows[0] == other.rows[0]
-    shown = check("weight_scale", lambda z, n: 0.0).rows[-1], check("weight_scale", lambda z, n: 0.0, 1).rows[-1]
+    shown = check("weight_scale", lambda z, n, m: 0.0).rows[-1], check("weight_scale", lambda z, n, m: 0.0, 1).rows[-1]
     assert shown[0] != shown[1]
 
 
