@@ -1,5 +1,7 @@
 """What a learner is told: the mistake, the smallest input that shows it, their own line, their own prints."""
 
+import doctest
+import importlib
 import inspect
 import linecache
 import sys
@@ -192,3 +194,10 @@ def test_on_the_cases_of_an_assignment_right_is_right_and_each_mistake_is_named(
         reply = exercise.check(mistake.make, seed, draws=4)
         assert not reply.right
         assert reply.mistake == mistake.name
+
+
+@pytest.mark.parametrize("name", ["", ".assignment", ".compare"])
+def test_the_examples_of_the_docstrings_are_true(name):
+    results = doctest.testmod(importlib.import_module(f"relubook.exercises{name}"))
+    assert results.attempted > 0
+    assert results.failed == 0
