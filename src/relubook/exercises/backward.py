@@ -25,6 +25,7 @@ def _gates(rng: np.random.Generator) -> list[Case]:
         (np.array([10.0, -20.0, 30.0, -40.0]), np.array([2.0, -1.0, 0.0, 0.5])),
         (np.array([[1.0, -2.0], [3.0, -4.0]]), np.array([[-1.0, 3.0], [0.25, 2.0]])),
         (np.array([[5.0, 6.0]]), np.array([[0.0, -3.0]])),
+        (np.array([7.0, -8.0]), np.array([1.0, 2.0])),
         (rng.standard_normal((3, 4)), rng.standard_normal((3, 4))),
         (rng.standard_normal((2, 3, 2)), rng.standard_normal((2, 3, 2))),
     ]
@@ -136,6 +137,24 @@ def row_open_by_any(dout: Array, x: Array) -> Array:
 @gate.mistake("One closed gate shuts its whole row in your code. Each element has a gate of its own.")
 def row_shut_by_one(dout: Array, x: Array) -> Array:
     return dout * (x > 0).all(axis=-1, keepdims=True)
+
+
+@gate.mistake(
+    "One closed gate makes everything 0 in your code: `.all()` asks the whole array at once. A gate shuts its own "
+    "element, and no other."
+)
+def all_shut_by_one(dout: Array, x: Array) -> Any:
+    return dout * (x > 0).all()
+
+
+@gate.mistake(
+    "Everything became 0. Is the mask that you index with still `None`? `dx[None] = 0` means the whole array; take the "
+    "mask from `x` first."
+)
+def indexed_with_none(dout: Array, x: Array) -> Array:
+    dx = dout.copy()
+    dx[None] = 0
+    return dx
 
 
 @gate.mistake(
@@ -402,6 +421,15 @@ def gate_open_at_zero(x: Array, y: Array, W: Array, b: Array, V: Array, c: Array
 @two_layers.mistake("The 2 of the square is missing: the derivative of `(out - y)**2` is `2 * (out - y)`.")
 def two_missing(x: Array, y: Array, W: Array, b: Array, V: Array, c: Array) -> Any:
     return _gradients(x, y, W, b, V, c, lambda error: error / len(error), _shut)
+
+
+@two_layers.mistake(
+    "`dW` and `dV` are sums over the batch and the biases' gradients are means. The loss is a mean, so all four are: "
+    "divide `dout` by n, and nothing else."
+)
+def weights_not_divided(x: Array, y: Array, W: Array, b: Array, V: Array, c: Array) -> Any:
+    dW, db, dV, dc = two_layer_gradient(x, y, W, b, V, c)
+    return dW * len(x), db, dV * len(x), dc
 
 
 @two_layers.mistake("The loss is a mean and your gradient is that of a sum: divide `dout` by the number of examples.")

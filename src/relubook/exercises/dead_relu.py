@@ -83,7 +83,18 @@ def examples_counted(x: Array, W: Array, b: Array) -> int:
     return int(np.all(x @ W + b <= 0, axis=1).sum())
 
 
-@dead.mistake("At a pre-activation of exactly 0 the gate is closed too, and no gradient passes: `<=`, not `<`.")
+@dead.mistake(
+    "You ask where the pre-activation is exactly 0. It is the *output* of a closed gate that is 0; the gate is closed "
+    "where `z <= 0`."
+)
+def zero_for_closed(x: Array, W: Array, b: Array) -> int:
+    return int(np.all(x @ W + b == 0, axis=0).sum())
+
+
+@dead.mistake(
+    "At a pre-activation of exactly 0 the gate is closed too: `<=`, not `<`. So a unit whose weights and bias are all "
+    "0 is dead: no gradient passes, and it does not train."
+)
 def open_at_zero(x: Array, W: Array, b: Array) -> int:
     return int(np.all(x @ W + b < 0, axis=0).sum())
 
@@ -283,6 +294,80 @@ def box_around_zero(w: Array, b: float, low: Array, high: Array) -> bool:
     return bool(np.abs(w) @ high + b <= 0)
 
 
+# Revival
+
+
+def reviving_rise(x: Array, w: Array, b: float, margin: float) -> float:
+    return max(0.0, float(margin - (x @ w + b).max()))
+
+
+def _sleepers(rng: np.random.Generator) -> list[Case]:
+    return [
+        (np.array([[1.0], [2.0]]), np.array([1.0]), -5.0, 0.5),
+        (np.array([[1.0], [2.0]]), np.array([-3.0]), 0.25, 0.5),
+        (np.array([[1.0], [2.0]]), np.array([1.0]), -1.0, 0.5),
+        (np.array([[1.0, -1.0], [2.0, 0.0], [0.0, 1.0]]), np.array([0.5, 2.0]), -3.0, 1.0),
+        (rng.standard_normal((4, 3)), rng.standard_normal(3), -8.0, float(rng.uniform(0.25, 1))),
+    ]
+
+
+revival = Exercise(
+    name="reviving_rise",
+    prompt="A unit that is dead on the data `x` gets no gradient from them. But you may raise its bias yourself. "
+    "Return the smallest rise after which some example has a pre-activation `x @ w + b` of at least `margin`, a number "
+    "above 0; return 0 when one has it already. `x` has one example a row.",
+    starter="def reviving_rise(x, w, b, margin):\n    return ...\n",
+    reference=reviving_rise,
+    cases=_sleepers,
+    why="A bias moves every pre-activation alike, so the example that is nearest to its gate decides.",
+    hints=[
+        "Raising the bias by `r` raises each pre-activation by `r`. Which example reaches `margin` first?",
+        "The one with the largest pre-activation. How far is it from `margin`, and what if it is above it?",
+        "`max(0, margin - (x @ w + b).max())`",
+    ],
+)
+
+
+@revival.also_right
+def by_each_example(x: Array, w: Array, b: float, margin: float) -> float:
+    return min(max(margin - float(row @ w) - b, 0.0) for row in x)
+
+
+@revival.mistake("You lift *every* example to the margin. One open gate is enough to be alive: take the nearest one.")
+def open_for_every_example(x: Array, w: Array, b: float, margin: float) -> float:
+    return max(0.0, float(margin - (x @ w + b).min()))
+
+
+@revival.mistake("You lift the average. The unit lives as soon as its best example opens it, `.max()`.")
+def average_lifted(x: Array, w: Array, b: float, margin: float) -> float:
+    return max(0.0, float(margin - (x @ w + b).mean()))
+
+
+@revival.mistake("A unit that is alive already gets a negative rise from you: it needs none, 0.")
+def alive_lowered(x: Array, w: Array, b: float, margin: float) -> float:
+    return float(margin - (x @ w + b).max())
+
+
+@revival.mistake("The bias that the unit has is missing from its pre-activation.")
+def bias_forgotten(x: Array, w: Array, b: float, margin: float) -> float:
+    return max(0.0, float(margin - (x @ w).max()))
+
+
+@revival.mistake("You stop at 0, where the gate is still closed. The pre-activation has to reach `margin`.")
+def margin_forgotten(x: Array, w: Array, b: float, margin: float) -> float:
+    return max(0.0, float(-(x @ w + b).max()))
+
+
+@revival.mistake("You return the new bias. Asked for is by how much it rises.")
+def new_bias_returned(x: Array, w: Array, b: float, margin: float) -> float:
+    return b + reviving_rise(x, w, b, margin)
+
+
+@revival.mistake("You look at the first example only. Another one may be nearer to its gate.")
+def first_example_lifted(x: Array, w: Array, b: float, margin: float) -> float:
+    return max(0.0, float(margin - x[0] @ w - b))
+
+
 # The rate that kills
 
 
@@ -377,29 +462,27 @@ def average_input(x: Array, dw: float, db: float) -> float:
 # He's factor
 
 
-def weight_scale(z: Array, fan_in: int) -> float:
+def weight_scale(z: Array, fan_in: int, fan_out: int) -> float:
     h = np.maximum(z, 0)
     return float(np.sqrt(np.mean(z**2) / np.mean(h**2) / fan_in))
 
 
 def _sums(rng: np.random.Generator) -> list[Case]:
     return [
-        (np.array([1.0, -1.0, 2.0, -3.0]), 4),
-        (np.array([0.5, -2.0]), 1),
-        (np.array([[3.0, 1.0, -2.0], [-1.0, -4.0, 0.5]]), 100),
-        (rng.standard_normal((50, 4)), 10),
+        (np.array([1.0, -1.0, 2.0, -3.0]), 4, 3),
+        (np.array([0.5, -2.0]), 1, 5),
+        (np.array([[3.0, 1.0, -2.0], [-1.0, -4.0, 0.5]]), 100, 10),
+        (rng.standard_normal((50, 4)), int(rng.integers(5, 40)), 64),
     ]
 
 
 he = Exercise(
     name="weight_scale",
-    prompt="He's initialization asks how large random weights must be so that a signal neither fades nor "
-    "explodes. With "
-    "weights of mean 0 and variance `v`, the next pre-activation has the variance `fan_in * v * E[h**2]`, where "
-    "`h = max(0, z)`. From a sample `z` of pre-activations with mean near 0, return the *standard "
-    "deviation* of weights "
-    "that gives the next layer the second moment `E[z**2]` again.",
-    starter="def weight_scale(z, fan_in):\n    h = np.maximum(z, 0)\n    return ...\n",
+    prompt="He's initialization asks how large random weights must be so that a signal neither fades nor explodes. The "
+    "next layer has `fan_in` inputs and `fan_out` units. With weights of mean 0 and variance `v`, its pre-activations "
+    "have the variance `fan_in * v * E[h**2]`, where `h = max(0, z)`. From a sample `z` of pre-activations with mean "
+    "near 0, return the *standard deviation* of weights that gives the next layer the second moment `E[z**2]` again.",
+    starter="def weight_scale(z, fan_in, fan_out):\n    h = np.maximum(z, 0)\n    return ...\n",
     reference=weight_scale,
     cases=_sums,
     why="For symmetric `z` half of the second moment is lost to ReLU, so the ratio is 2: He's factor.",
@@ -413,19 +496,19 @@ he = Exercise(
 
 
 @he.also_right
-def by_norms(z: Array, fan_in: int) -> float:
+def by_norms(z: Array, fan_in: int, fan_out: int) -> float:
     return float(np.linalg.norm(z) / np.linalg.norm(np.maximum(z, 0)) / np.sqrt(fan_in))
 
 
 @he.mistake("This is the variance of the weights. The standard deviation is its square root.")
-def variance_returned(z: Array, fan_in: int) -> float:
-    return weight_scale(z, fan_in) ** 2
+def variance_returned(z: Array, fan_in: int, fan_out: int) -> float:
+    return weight_scale(z, fan_in, fan_out) ** 2
 
 
 @he.mistake(
     "The factor for ReLU is missing: with `1 / fan_in` the signal loses about half of its second moment at each layer."
 )
-def factor_missing(z: Array, fan_in: int) -> float:
+def factor_missing(z: Array, fan_in: int, fan_out: int) -> float:
     return float(1 / np.sqrt(fan_in))
 
 
@@ -433,39 +516,45 @@ def factor_missing(z: Array, fan_in: int) -> float:
     "You took the mean off: `h` never is negative, so its mean is not 0. The next layer sees `E[h**2]`, "
     "not the variance of `h`."
 )
-def variance_of_outputs(z: Array, fan_in: int) -> float:
+def variance_of_outputs(z: Array, fan_in: int, fan_out: int) -> float:
     return float(np.sqrt(np.mean(z**2) / np.var(np.maximum(z, 0)) / fan_in))
 
 
 @he.mistake("The fraction is upside down: it makes the weights smaller where the signal is lost.")
-def ratio_upside_down(z: Array, fan_in: int) -> float:
+def ratio_upside_down(z: Array, fan_in: int, fan_out: int) -> float:
     return float(np.sqrt(np.mean(np.maximum(z, 0) ** 2) / np.mean(z**2) / fan_in))
 
 
 @he.mistake("The square root is over the factor only; `fan_in` belongs under it too.")
-def root_of_the_factor(z: Array, fan_in: int) -> float:
-    return weight_scale(z, 1) / fan_in
+def root_of_the_factor(z: Array, fan_in: int, fan_out: int) -> float:
+    return weight_scale(z, 1, fan_out) / fan_in
 
 
 @he.mistake(
     "The gain is squared: the factor is that of the variance, and only its root goes into the standard deviation."
 )
-def gain_squared(z: Array, fan_in: int) -> Any:
-    return weight_scale(z, 1) ** 2 / np.sqrt(fan_in)
+def gain_squared(z: Array, fan_in: int, fan_out: int) -> Any:
+    return weight_scale(z, 1, fan_out) ** 2 / np.sqrt(fan_in)
 
 
 @he.mistake(
     "You took 2 for the factor. That is its limit for symmetric `z`; this sample has its own, `E[z**2] / E[h**2]`."
 )
-def two_assumed(z: Array, fan_in: int) -> float:
+def two_assumed(z: Array, fan_in: int, fan_out: int) -> float:
     return float(np.sqrt(2 / fan_in))
 
 
 @he.mistake(
-    "You took the number of examples, or of outputs, for `fan_in`: the number of inputs of a unit is what is added up."
+    "You divided by `fan_out`. What is added up in a unit are its inputs, and there are `fan_in` of them; `fan_out` "
+    "keeps the *gradient* alive on its way back."
 )
-def sample_size_for_fan_in(z: Array, fan_in: int) -> float:
-    return weight_scale(z, len(z))
+def fan_out_for_fan_in(z: Array, fan_in: int, fan_out: int) -> float:
+    return weight_scale(z, fan_out, fan_in)
 
 
-EXERCISES = [dead, asleep, proof, edge, he]
+@he.mistake("You took the number of examples for `fan_in`: the number of inputs of a unit is what is added up.")
+def sample_size_for_fan_in(z: Array, fan_in: int, fan_out: int) -> float:
+    return weight_scale(z, len(z), fan_out)
+
+
+EXERCISES = [dead, asleep, proof, revival, edge, he]

@@ -123,6 +123,16 @@ def nan_swallowed(x: Array) -> Array:
     return np.where(x > 0, x, x.dtype.type(0))
 
 
+@forward.mistake(
+    "All of it became 0. Is the mask that you index with still `None`? `out[None] = 0` means the whole array; take the "
+    "mask from `x` first."
+)
+def indexed_with_none(x: Array) -> Array:
+    out = x.copy()
+    out[None] = 0
+    return out
+
+
 @forward.mistake("You cap the output at 1. ReLU has no upper end: above 0 it gives `x` itself.")
 def capped_at_1(x: Array) -> Array:
     return np.clip(x, 0, 1)

@@ -87,6 +87,14 @@ def test_never_opens_is_what_every_corner_says():
         assert REFERENCE["never_opens"](w, b, low, high) == bool((corners @ w + b <= 0).all())
 
 
+def test_the_reviving_rise_reaches_the_margin_and_a_little_less_does_not():
+    for x, w, b, margin in cases("reviving_rise"):
+        rise = REFERENCE["reviving_rise"](x, w, b, margin)
+        assert rise >= 0
+        assert (x @ w + b + rise + 1e-9 >= margin).any()
+        assert rise == 0 or (x @ w + b + rise - 1e-9 < margin).all()
+
+
 def test_just_below_the_deadly_rate_a_gate_is_open_and_just_above_none_is():
     for x, dw, db in cases("deadly_rate"):
         rate = REFERENCE["deadly_rate"](x, dw, db)
@@ -96,7 +104,7 @@ def test_just_below_the_deadly_rate_a_gate_is_open_and_just_above_none_is():
 
 
 def test_the_scale_of_weights_tends_to_that_of_he():
-    assert REFERENCE["weight_scale"](RNG.standard_normal(1_000_000), 50) == pytest.approx(np.sqrt(2 / 50), rel=0.01)
+    assert REFERENCE["weight_scale"](RNG.standard_normal(1_000_000), 50, 7) == pytest.approx(np.sqrt(2 / 50), rel=0.01)
 
 
 def test_kinks_are_those_of_the_region_engine():

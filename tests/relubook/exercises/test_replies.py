@@ -1,5 +1,7 @@
 """What a learner is told: the mistake, the smallest input that shows it, their own line, their own prints."""
 
+import doctest
+import importlib
 import inspect
 import linecache
 import sys
@@ -113,7 +115,7 @@ def test_the_same_answer_gets_the_same_reply_and_another_seed_other_cases():
     one, again, other = (check("relu_backward", np.add, seed) for seed in (0, 0, 1))
     assert repr(one) == repr(again)
     assert one.rows[0] == other.rows[0]
-    shown = check("weight_scale", lambda z, n: 0.0).rows[-1], check("weight_scale", lambda z, n: 0.0, 1).rows[-1]
+    shown = check("weight_scale", lambda z, n, m: 0.0).rows[-1], check("weight_scale", lambda z, n, m: 0.0, 1).rows[-1]
     assert shown[0] != shown[1]
 
 
@@ -192,3 +194,10 @@ def test_on_the_cases_of_an_assignment_right_is_right_and_each_mistake_is_named(
         reply = exercise.check(mistake.make, seed, draws=4)
         assert not reply.right
         assert reply.mistake == mistake.name
+
+
+@pytest.mark.parametrize("name", ["", ".assignment", ".compare"])
+def test_the_examples_of_the_docstrings_are_true(name):
+    results = doctest.testmod(importlib.import_module(f"relubook.exercises{name}"))
+    assert results.attempted > 0
+    assert results.failed == 0
