@@ -82,7 +82,9 @@ def test_a_dead_link_is_seen(tmp_path, link):
 def test_the_notebooks_that_can_be_downloaded_are_those_of_the_project_and_nothing_else_is_shipped(book):
     shipped = {path.relative_to(book / "_sources").as_posix() for path in book.glob("_sources/**/*.*")}
     chapters = [page.replace(".html", ".ipynb") for page in all_pages()]
-    assert shipped == {name for name in chapters if (ROOT / name).exists()}
+    exercises = {path.relative_to(ROOT).as_posix() for path in (ROOT / "notebooks/exercises").glob("*.ipynb")}
+    assert shipped == {name for name in chapters if (ROOT / name).exists()} | exercises
+    assert len(exercises) == 5
     for name in shipped:
         assert nbformat.read(book / "_sources" / name, 4) == nbformat.read(ROOT / name, 4)
 
