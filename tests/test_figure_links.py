@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from live_page import page_of
 from sphinx.errors import ExtensionError
 
 from relubook.figures import FIGURES, Activations
@@ -80,3 +81,15 @@ def test_a_heading_with_the_address_of_a_figure_of_its_page_ends_the_build(exten
     assert figure in context["body"]
     elsewhere = {"body": '<section id="activations"></section>'}
     extension.land_links(None, "page", "", elsewhere, None)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)], ids=["desk", "phone"])
+def test_a_link_to_a_figure_lands_with_its_title_below_the_bar(visit, http_address, book, size):
+    viewport = {"width": size[0], "height": size[1]}
+    page = visit(http_address, page_of(book, "zigzag") + "#zigzag", viewport=viewport).page
+    page.locator("#zigzag.live-figure--live").wait_for()
+    page.wait_for_timeout(300)  # the pictures above have their height
+    bar = page.locator(".bd-header-article").bounding_box()
+    title = page.locator("#zigzag .live-figure__title").bounding_box()
+    assert bar["y"] + bar["height"] <= title["y"] < size[1] / 2

@@ -1,9 +1,9 @@
 """A picture small enough to read its numbers: a sailing boat in the sun, 8 by 8 pixels in color."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[np.float64]
+from relubook.nets.types import Array
 
 # A letter a pixel, and the red, green and blue of each letter from 0 to 9.
 BOAT = """

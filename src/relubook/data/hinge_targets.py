@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from relu import relu_forward
-
-Array = NDArray[np.float64]
+from relubook.nets.types import Array
 
 DOTS: Array = (np.arange(61) - 30) / 10  # where a target is given and an error is measured
 

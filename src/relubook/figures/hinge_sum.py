@@ -9,10 +9,11 @@ from matplotlib.figure import Figure
 
 from relu import relu_forward
 from relubook import theme
-from relubook.data.hinge_targets import DOTS, TARGETS, Array, drawn
+from relubook.data.hinge_targets import DOTS, TARGETS, drawn
 from relubook.live import LiveFigure, apart, choice, grid_lines, handle, numbers, panel, slider, switch, well, word
 from relubook.live.bends import Bend, merged, slope_words, straight_on, wedges
 from relubook.live.parts import Area, Badges, Guides, Line, Points, Spans, Texts
+from relubook.nets.types import Array
 
 ENDS = (-3.1, 3.1)  # what the picture shows of the input
 SUM = (-2.6, 3.6)  # and of the sum

@@ -17,7 +17,7 @@ A subclass lives in `relubook/figures/NAME.py`, beside `NAME.js`, the JavaScript
             return {"curve": {"x": ..., "y": ...}, "say": {"x": x, "rise": rise, "why": "kink"}}
         def data(self): return {"EDGE": EDGE, ...}     # constants, shipped; never retyped in JavaScript
 
-    ReLUBook.figure("activations", ({ reluForward }, { EDGE }) => ({ x }) => ({ curve: ..., say: ... }));
+    export const twin = ({ reluForward }, { EDGE }) => ({ x }) => ({ curve: ..., say: ... });
 
 `frame` returns numbers and keys, never sentences; `wording.filled` says what can stand in a template. What it leaves
 out is hidden: a part, and a large number whose value is missing or None. A `Film` (film.py) has `reel` and no NAME.js.

@@ -31,7 +31,8 @@ def engine(name):
 
     def call(function, *arguments):
         text = ", ".join(json.dumps(argument) for argument in arguments)
-        return json.loads(js.eval(f"JSON.stringify(ReLUBook.relu.{name}.{function}({text}))"))
+        # as floats: the shortest text of a large one is another whole number
+        return json.loads(js.eval(f"JSON.stringify(ReLUBook.relu.{name}.{function}({text}))"), parse_int=float)
 
     return call
 

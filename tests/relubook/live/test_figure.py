@@ -2,18 +2,21 @@
 
 import json
 import re
+import sys
 import xml.etree.ElementTree as ElementTree
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import traitlets
+from py_mini_racer import MiniRacer
 
 from relubook import theme
 from relubook.figures import FIGURES, Activations
 from relubook.live import LiveFigure, Still, choice, ladder, numbers, panel, selection, slider, still, switch
 from relubook.live.html import compact, json_ready
 from relubook.live.parts import Line
-from relubook.live.scripts import engine_script
+from relubook.live.scripts import engine_script, figure_script, relu_script
 
 each_figure = pytest.mark.parametrize("cls", FIGURES, ids=lambda cls: cls.name)
 
@@ -263,3 +266,26 @@ def test_a_still_has_its_words_and_no_colors_of_its_own():
     assert "<code>x</code>" in html
     assert "var(--live-net" in picture.svg
     assert set(picture.pictures) == {"wide", "narrow"}
+
+
+def script_of(folder, monkeypatch, text):
+    """NAME.js as it goes out, for a module of that name in a folder."""
+    (folder / "rings.js").write_text(text, encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "some.rings", SimpleNamespace(__file__=str(folder / "rings.py")))
+    return figure_script("some.rings")
+
+
+def test_a_twin_is_written_as_a_module_and_goes_out_as_a_classic_script(tmp_path, monkeypatch):
+    script = script_of(tmp_path, monkeypatch, "const two = 2;\nexport const twin = () => () => ({ say: { two } });\n")
+    js = MiniRacer()
+    js.eval(relu_script())
+    js.eval(script)
+    assert js.eval("JSON.stringify(ReLUBook.figures.rings()())") == '{"say":{"two":2}}'
+    assert js.eval("typeof two") == "undefined"  # two figures of a page may use the same names
+    old = 'ReLUBook.figure("rings", () => () => ({}));\n'
+    assert script_of(tmp_path, monkeypatch, old) == old
+
+
+def test_a_script_without_a_twin_is_refused_in_words(tmp_path, monkeypatch):
+    with pytest.raises(ValueError, match=r"rings.js must have one `export const twin ="):
+        script_of(tmp_path, monkeypatch, "const twin = 1;\n")
