@@ -37,7 +37,7 @@
       return widths.slice(1).map((outputs, i) => {
         const size = widths[i] * outputs;
         const scale = Math.sqrt(gain / widths[i]);
-        const w = Float64Array.from(NORMALS[seed].slice(used, used + size), (v) => v * scale);
+        const w = Float64Array.from(NORMALS[seed].slice(used, used + size), (v) => (v / 1000) * scale);
         const layer = [w, new Float64Array(outputs).fill(bias)];
         used += size;
         const norm = batchnorm && i < layers;
@@ -48,7 +48,7 @@
     /** @param {Lab} lab @returns {Film} */
     const filmOf = (lab) => {
       const { data_set, rule, rate, slope, clip } = lab;
-      const [x, labels] = [Float64Array.from(POINTS[data_set]), Float64Array.from(LABELS[data_set])];
+      const [x, labels] = [Float64Array.from(POINTS[data_set], (v) => v / 1000), Float64Array.from(LABELS[data_set])];
       const step = { plain: net.descent, momentum: net.momentum, Adam: net.adam }[rule];
       const moments = net.train(start(lab), x, labels, { rate, steps: LAST, step, slope, clipNorm: clip || null });
       /** @type {Film["parts"]} */

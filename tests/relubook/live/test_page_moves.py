@@ -8,11 +8,13 @@ from live_oracle import place
 from live_page import (
     WIDTHS,
     assert_shows,
+    count_in,
     drag,
     go,
     grip_places,
     on_screen,
     place_in,
+    place_of_cell,
     press,
     random_states,
     reset,
@@ -100,9 +102,7 @@ def test_a_click_on_a_cell_and_the_arrow_keys_choose_it(open_page, cls):
         for i in dict.fromkeys((0, count // 2, count - 1)):
             reset(page, figure)
             before = figure.state()
-            row, column = divmod(i, part["columns"])
-            high = 1 if part["kind"] == "grid" else (axes["y"][0] - axes["y"][1]) / count
-            at = place(axes, column + 0.8, (row + 0.2) * high)
+            at = place_of_cell(axes, part, count, i)
             cells.scroll_into_view_if_needed()
             page.mouse.click(*on_screen(page, figure, at))
             after = state_of(page, figure)
@@ -122,11 +122,6 @@ def test_a_click_on_a_cell_and_the_arrow_keys_choose_it(open_page, cls):
             start = moved
             cells.focus()
         assert cells.get_attribute("aria-valuenow") == str(min(max(start, 0), count - 1) + 1)
-
-
-def count_in(figure, part, pick):
-    """How many cells there are to choose from: of rows as many as have a value."""
-    return part["count"] if part["kind"] == "grid" else len(figure.shown()[pick["part"]]["values"])
 
 
 def after_key(view, figure, pick, start, step):
