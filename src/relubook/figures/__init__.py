@@ -2,6 +2,7 @@
 
 from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
+from relubook.figures.few_hinges import FewHinges
 from relubook.figures.forward_mask import ForwardMask
 from relubook.figures.gradient_check import GradientCheck
 from relubook.figures.hinge_sum import HingeSum
@@ -13,6 +14,7 @@ from relubook.figures.zigzag import Zigzag
 FIGURES = [
     Activations,
     BackwardGate,
+    FewHinges,
     ForwardMask,
     GradientCheck,
     HingeSum,
@@ -26,6 +28,7 @@ __all__ = [
     "FIGURES",
     "Activations",
     "BackwardGate",
+    "FewHinges",
     "ForwardMask",
     "GradientCheck",
     "HingeSum",
