@@ -19,7 +19,7 @@ from relubook.live import (
     slider,
     switch,
 )
-from relubook.live.parts import Area, Badges, Grid, Guides, Image, Line, Points, Polygons, Spans, Texts
+from relubook.live.parts import Area, Badges, Facets, Grid, Guides, Image, Line, Points, Polygons, Spans, Texts
 
 SCRIPT = """
 ReLUBook.figure("kinds", ({ reluForward }, { GRID, NAMES }) => (state) => {
@@ -47,6 +47,8 @@ ReLUBook.figure("kinds", ({ reluForward }, { GRID, NAMES }) => (state) => {
     roles: { values: [1, "?"] },
     shades: { x: [0, 1, 1, null, 1, 2, t], y: [0, 0, 1, null, 0, 0, 1], value: [(t + 1) / 2, 1] },
     fields: { x: [0, 1, t, null, -1, 0, -1], y: [0, 0, 1, null, 0, 0, 1], role: ["net", "dead"] },
+    facets: { x: [0, 1, 1, null, 0, 1, t], y: [0, 0, 1, null, 0, 0, 1],
+      role: ["net", "dead"], value: [1, (t + 1) / 2] },
     image: { values: [0, 0.5, 1, null, t > 0 ? 1 : 0, 0.25] },
     colors: { values: [1, 0, 0.5, 0, t > 0 ? 1 : 0, 9] },
     say: { t, open: bits.filter((v) => v).length, why: t > 0 ? "high" : "low" },
@@ -115,6 +117,7 @@ class Kinds(LiveFigure):
         more = panel(fig, (10, 230, 100, 60), (-1, 2), (0, 1))
         Polygons(more, "shades", "net")
         Polygons(more, "fields")
+        Facets(more, "facets")
         Image(panel(fig, (130, 230, 90, 60), (0, 3), (0, 2)), "image", 2, 3)
         Image(panel(fig, (230, 230, 60, 30), (0, 2), (0, 1)), "colors", 1, 2, color=True)
 
@@ -143,6 +146,12 @@ class Kinds(LiveFigure):
             "roles": {"values": [1, "?"]},
             "shades": {"x": [0, 1, 1, None, 1, 2, t], "y": [0, 0, 1, None, 0, 0, 1], "value": [(t + 1) / 2, 1]},
             "fields": {"x": [0, 1, t, None, -1, 0, -1], "y": [0, 0, 1, None, 0, 0, 1], "role": ["net", "dead"]},
+            "facets": {
+                "x": [0, 1, 1, None, 0, 1, t],
+                "y": [0, 0, 1, None, 0, 0, 1],
+                "role": ["net", "dead"],
+                "value": [1, (t + 1) / 2],
+            },
             "image": {"values": [0, 0.5, 1, None, 1 if t > 0 else 0, 0.25]},
             "colors": {"values": [1, 0, 0.5, 0, 1 if t > 0 else 0, 9]},
             "say": {"t": t, "open": sum(v != 0 for v in bits), "why": "high" if t > 0 else "low"},

@@ -350,16 +350,28 @@
       return { right: (100 * hits) / LABELS.length, dead };
     };
 
+    /** The last net: a ring that moves and a surface that turns leave its regions as they are. */
+    let lately = { key: "", cut: /** @type {{net: Net, plane: Seen, far: number} | null} */ (null) };
+
+    /** The net, its regions, and how many there are in a wide window. @param {{film?: string, step?: number, widths?: number[], seed?: number, pins?: number[]}} of */
+    const cutOf = (of) => {
+      const key = JSON.stringify(of);
+      if (lately.cut && lately.key === key) return lately.cut;
+      const { film, step = 0, widths = [], seed = 0, pins = [] } = of;
+      const random = film ? [] : netOf(seed, widths, 2, SPREAD);
+      const net = film ? runOf(film)[step].net : widths.length ? withLine(random, pins) : random;
+      const cut = { net, plane: seen(net), far: planes.regions(net, windowOf(WIDER)).cells.length };
+      lately = { key, cut };
+      return cut;
+    };
+
     return ({ view, trained, film, step, first, second, seed, third, turn, tilt, ring_x, ring_y, pins }) => {
       const widths = trained ? FILMS[film].widths : [first, second, third].filter((n) => n);
       const placed = !trained && widths.length > 0;
-      const random = trained ? [] : netOf(seed, widths, 2, SPREAD);
-      const net = trained ? runOf(film)[step].net : placed ? withLine(random, pins) : random;
-      const plane = seen(net);
+      const { net, plane, far } = cutOf(trained ? { film, step } : { widths, seed, pins });
       const at = deepest(plane, ring_x, ring_y);
       const pixel = ((2 * EDGE) / PIXELS) ** 2;
       const small = plane.cells.filter((cell) => planes.areaOf(plane, cell) < pixel).length;
-      const far = planes.regions(net, windowOf(WIDER)).cells.length;
       const units = widths.reduce((sum, n) => sum + n, 0);
       const count = plane.cells.length;
       const limits = [planes.zaslavsky(units), planes.montufar(widths), planes.serra(widths)];

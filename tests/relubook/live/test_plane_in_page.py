@@ -100,7 +100,7 @@ def test_a_step_of_the_film_starts_it_and_a_change_of_the_net_ends_it(opened):
 
 # From input to picture, median of 200, each control in turn; `more` is opened, as a reader has it who uses it.
 EACH = """
-root => {
+async root => {
   const svg = root.querySelector(".live-figure__picture svg");
   root.querySelector("details").open = true;
   const all = [...root.querySelectorAll("input, select")];
@@ -120,7 +120,9 @@ root => {
   const found = {};
   for (const element of all) {
     if (element.name in found) continue;
+    location.hash = element.name; // so that the next line is a change
     location.hash = START;
+    await new Promise((done) => setTimeout(done, 50));
     const times = [];
     for (let i = 0; i < 200; i++) {
       const [moved, event] = next[element.type](element, i);

@@ -212,8 +212,9 @@ const PAINTERS = {
       const { x = [], y = [], role = [], value = [] } = data || {};
       const places = placesOf(axes, x, y);
       let count = 0;
-      for (let start = 0, end = 0; end < places.length; end++) {
-        if (!Number.isNaN(places[end][0])) continue;
+      for (let start = 0, end = 0; end <= places.length; start = ++end) {
+        while (end < places.length && !Number.isNaN(places[end][0])) end++;
+        if (end === start) continue;
         if (count === shapes.length) {
           const path = /** @type {SVGPathElement} */ (shape(group, "path", clip ? { "clip-path": clip } : {}));
           shapes.push({ draw: drawer(path), path, look: "" });
@@ -224,7 +225,6 @@ const PAINTERS = {
         if (look !== one.look) one.path.setAttribute("style", look);
         one.look = look;
         count++;
-        start = end + 1;
       }
       for (const one of shapes.slice(count)) one.draw("");
     };
