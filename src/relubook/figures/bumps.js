@@ -10,13 +10,12 @@
   const many = (x, y) => ({ x: x.flatMap((row) => [...row, null]), y: y.flatMap((row) => [...row, null]) });
 
   /**
-   * @typedef {{COUNT: number, TICK: number, RAMP: number[], BELL: number[], SPREAD: number, STEEP: number, SOFT: number, KINDS: Record<string, string>}} Data
+   * @typedef {{COUNT: number, FINE: number, TICK: number, RAMP: number[], BELL: number[], SPREAD: number, STEEP: number, SOFT: number, KINDS: Record<string, string>}} Data
    * @type {Twin<{n: number, steep: number}, Data>}
    */
-  const twin = ({ linspace, activations }, { COUNT, TICK, RAMP, BELL, SPREAD, STEEP, SOFT, KINDS }) => {
+  const twin = ({ linspace, activations }, { COUNT, FINE, TICK, RAMP, BELL, SPREAD, STEEP, SOFT, KINDS }) => {
     const [sigmoid] = activations.sigmoid;
     const X = linspace(0, 1, COUNT);
-    const SINE = X.map(sine);
 
     return ({ n, steep }) => {
       const edges = linspace(0, 1, n + 1);
@@ -35,25 +34,19 @@
       const line = edges.map(sine);
       const slopes = middles.map((_, i) => (line[i + 1] - line[i]) / (edges[i + 1] - edges[i]));
       const weights = slopes.map((v, i) => v - (i ? slopes[i - 1] : 0));
-      const smooth = X.map((x) => edges.reduce((sum, _, j) => sum + ramp(x, j), 0));
-      const bells = X.map((x) => middles.reduce((sum, _, j) => sum + bell(x, j), 0));
-      const level = X.map((x) => heights[Math.min(n - 1, Math.floor(x * n + 1e-9))]);
-      const straight = X.map((x) => {
-        const i = Math.min(n - 1, Math.floor(x * n + 1e-9));
-        return line[i] + slopes[i] * (x - edges[i]);
-      });
+      const smooth = (/** @type {number} */ x) => edges.reduce((sum, _, j) => sum + ramp(x, j), 0);
+      const bells = (/** @type {number} */ x) => middles.reduce((sum, _, j) => sum + bell(x, j), 0);
+      const fine = linspace(0, 1, FINE * n + 1);
+      const wanted = fine.map(sine);
+      const piece = fine.map((_, i) => Math.min(n - 1, Math.floor(i / FINE)));
+      const level = piece.map((i) => heights[i]);
+      const straight = fine.map((x, k) => line[piece[k]] + slopes[piece[k]] * (x - edges[piece[k]]));
       /** @type {Record<string, number>} */
       const found = {
-        sigmoids: apart(smooth, SINE),
-        steps: Math.max(apart(line.slice(0, -1), heights), apart(line.slice(1), heights), apart(level, SINE)),
-        gaussians: apart(bells, SINE),
-        hinges: Math.max(
-          apart(straight, SINE),
-          apart(
-            heights,
-            heights.map((_, i) => (line[i + 1] + line[i]) / 2),
-          ),
-        ),
+        sigmoids: apart(fine.map(smooth), wanted),
+        steps: Math.max(apart(line.slice(0, -1), heights), apart(line.slice(1), heights), apart(level, wanted)),
+        gaussians: apart(fine.map(bells), wanted),
+        hinges: apart(straight, wanted),
       };
       const best = Object.keys(KINDS).reduce((one, key) => (found[key] < found[one] ? key : one));
       const why = steep >= STEEP ? "steep" : steep <= SOFT ? "soft" : "middle";
@@ -77,8 +70,8 @@
           x: starts.flatMap((k) => [0, k, 1, null]),
           y: starts.flatMap((k, i) => [0, 0, weights[i] * (1 - k), null]),
         },
-        sigmoids_sum: { x: X, y: smooth },
-        gaussians_sum: { x: X, y: bells },
+        sigmoids_sum: { x: X, y: X.map(smooth) },
+        gaussians_sum: { x: X, y: X.map(bells) },
         steps_sum: { x: starts.flatMap((a, i) => [a, edges[i + 1]]), y: heights.flatMap((h) => [h, h]) },
         hinges_sum: { x: edges, y: line },
         sigmoids_places: ticks(edges),

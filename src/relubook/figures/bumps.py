@@ -22,6 +22,7 @@ X = np.linspace(0, 1, 97)
 RAMP = np.array([-12, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 12])
 BELL = np.linspace(-3.5, 3.5, 15)
 SINE = np.sin(2 * np.pi * X)
+FINE = 16  # points for each bump at which an error is looked for
 TICK = 0.09
 SPREAD = np.pi / np.sqrt(3)  # the slope of a sigmoid of steepness s is a bump with the standard deviation SPREAD / s
 STEEP, SOFT = 12, 2.5  # from here on and up to here the words change
@@ -73,6 +74,7 @@ class Bumps(LiveFigure):
     def data(self) -> dict[str, Any]:
         return {
             "COUNT": len(X),
+            "FINE": FINE,
             "TICK": TICK,
             "RAMP": RAMP,
             "BELL": BELL,
@@ -90,26 +92,25 @@ class Bumps(LiveFigure):
         net = bump_net(edges, heights, s)
         width = SPREAD / s
         tall = heights / (n * width * np.sqrt(2 * np.pi))
-
         rises = edges[:, None] + RAMP / s + np.array([-1.0, *np.zeros(len(RAMP) - 2), 1.0])
         ramps = changes[:, None] * f.sigmoid(s * (rises - edges[:, None]))
         spans = middles[:, None] + BELL * width
         weights = slope_changes(edges, np.sin(2 * np.pi * edges))
-        sums = {
-            "sigmoids": forward(net, X[:, None], SIGMOID)[:, 0],
-            "gaussians": tall @ np.exp(-(((X - middles[:, None]) / width) ** 2) / 2),
-        }
+
+        def summed(x: Array) -> dict[str, Array]:
+            bells = tall @ np.exp(-(((x - middles[:, None]) / width) ** 2) / 2)
+            return {"sigmoids": forward(net, x[:, None], SIGMOID)[:, 0], "gaussians": bells}
+
+        sums = summed(X)
         line = np.sin(2 * np.pi * edges)
         stairs = np.abs(np.sin(2 * np.pi * np.array([edges[:-1], edges[1:]])) - heights).max()
-        middle = np.abs((line[1:] + line[:-1]) / 2 - heights).max()
-        level = heights[np.minimum(n - 1, np.floor(X * n + 1e-9).astype(int))]
-        found = {
-            "sigmoids": np.abs(sums["sigmoids"] - SINE).max(),
-            "steps": max(stairs, np.abs(level - SINE).max()),
-            "gaussians": np.abs(sums["gaussians"] - SINE).max(),
-            "hinges": max(np.abs(np.interp(X, edges, line) - SINE).max(), middle),
-        }
-        best = min(found, key=lambda key: found[key])
+        fine = np.linspace(0, 1, FINE * n + 1)
+        wanted = np.sin(2 * np.pi * fine)
+        level = heights[np.minimum(n - 1, np.arange(len(fine)) // FINE)]
+        found = {key: np.abs(y - wanted).max() for key, y in summed(fine).items()}
+        found["steps"] = max(stairs, np.abs(level - wanted).max())
+        found["hinges"] = np.abs(np.interp(fine, edges, line) - wanted).max()
+        best = min(KINDS, key=lambda key: found[key])
         why = "steep" if steep >= STEEP else "soft" if steep <= SOFT else "middle"
         shown = {
             "sigmoids_units": many(rises, ramps),
