@@ -1,6 +1,6 @@
 """What happens when a function is called, in Python so plain that MicroPython runs it too.
 
-The book runs it when it is built, and the page sends the source (`question.HARNESS`, without the types) into the worker:
+The book runs it when it is built, and the page sends the source (`question.HARNESS`, no types) into the worker:
 so an outcome is written down in one way on both sides. No imports, nothing that CPython has and MicroPython lacks.
 """
 

@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from textwrap import dedent
 from typing import Any, ClassVar
 
+import numpy as np
+
 from relubook.exercises.compare import ABSOLUTE, RELATIVE
 from relubook.exercises.exercise import Mistake
 from relubook.exercises.plain import outcome, outcomes, written
@@ -43,6 +45,8 @@ __all__ = [
 
 Answer = Callable[..., Any]
 Reply = dict[str, Any]
+# What the choices of an expression may call
+BUILTINS: dict[str, Any] = {each.__name__: each for each in (abs, all, any, len, max, min, sum)}
 
 
 @dataclass(kw_only=True)
@@ -267,12 +271,12 @@ class Expression(WithMistakes):
         known = dict(zip(self.names, case, strict=True))
         known |= {name: make(*case) for name, make in self.derived.items()}
         try:
-            return eval(code, {"__builtins__": {"max": max, "min": min, "abs": abs, "sum": sum, "len": len}}, known)
-        except (ArithmeticError, TypeError) as error:
-            return type(error).__name__
+            return listed(eval(code, {"__builtins__": BUILTINS} | known))
+        except (ArithmeticError, TypeError, ValueError) as error:
+            return f"a {type(error).__name__}"
 
     def answer(self, make: Answer) -> list[Any]:
-        return [make(*case) for case in self.cases]
+        return [listed(make(*case)) for case in self.cases]
 
     def reply(self, combination: tuple[int, ...]) -> Reply:
         """What to tell whoever put this together."""
@@ -280,7 +284,8 @@ class Expression(WithMistakes):
         wrong = [i for i, pair in enumerate(zip(got, expected, strict=True)) if not alike(*pair)]
         if not wrong:
             return reply("", f"Right on these {len(self.cases)} cases. {self.why}") | {"is_right": True}
-        inputs = ", ".join(f"`{n} = {plain(v)}`" for n, v in zip(self.names, self.cases[wrong[0]], strict=True))
+        case = [plain(listed(value)) for value in self.cases[wrong[0]]]
+        inputs = ", ".join(f"`{name} = {value}`" for name, value in zip(self.names, case, strict=True))
         shown = f"With {inputs} yours gives {plain(got[wrong[0]])}; expected is {plain(expected[wrong[0]])}."
         for mistake in self.mistakes:
             if alike(got, self.answer(mistake.make)):
@@ -580,6 +585,11 @@ def plain(value: Any) -> str:
     if isinstance(value, float):
         return f"{value + 0.0:.6g}"
     return str(value)
+
+
+def listed(value: Any) -> Any:
+    """An array as lists."""
+    return value.tolist() if isinstance(value, np.ndarray) else value
 
 
 def rounded(values: Sequence[float]) -> list[float]:
