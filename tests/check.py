@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from relubook.exercises import counts
+from relubook.exercises import counts, questions
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ["src/relubook/live", "src/relubook/figures"]
@@ -70,6 +70,7 @@ def main() -> int:
     if not shutil.which("npx"):
         print("Not run: tsc and biome, which check the figures' scripts. They need Node 20 or later (npx).")
     print(counts())
+    print(questions.counts())
     print("All is well." if not failed else f"Not content: {', '.join(failed)}")
     return bool(failed)
 

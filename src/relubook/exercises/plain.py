@@ -45,4 +45,6 @@ def written(value: Any) -> Any:
         return value
     if isinstance(value, (list, tuple)):
         return [written(part) for part in value]
+    if value is ...:
+        return "..."
     return "a " + type(value).__name__

@@ -23,7 +23,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from relubook.exercises.compare import ABSOLUTE, RELATIVE
-from relubook.exercises.exercise import Mistake
+from relubook.exercises.exercise import PLACEHOLDER, UNTOUCHED, Mistake
 from relubook.exercises.plain import outcome, outcomes, written
 
 __all__ = [
@@ -447,8 +447,9 @@ class Code(WithMistakes):
     The worker runs HARNESS and the reader's text, then `outcomes(FUNCTION, [lambda: ARGUMENTS, ...])`.
     In the record: "function" (the name), "starter", "cases" are {"arguments": source of a tuple, "call": text,
     "expected": outcome}, "mistakes" are {"outcomes", "reply"} with the reply's "text" complete. For what none of them
-    makes: "wrong", "stopped", "changed" are templates, "forgot_return", "changed_input", "untouched" replies, to be
-    tried in the order of `reply`. "relative" and "absolute" say how far two numbers that agree may be apart.
+    makes: "wrong", "stopped", "changed" are templates, "forgot_return", "changed_input", "unfinished" (a "..." came
+    back), "untouched" (the text is the starter's) replies, to be tried in the order of `reply`. "relative" and
+    "absolute" say how far two numbers that agree may be apart.
     """
 
     kind = "code"
@@ -477,6 +478,8 @@ class Code(WithMistakes):
         wrong = [i for i, pair in enumerate(zip(got, expected, strict=True)) if not same_outcome(*pair)]
         if not wrong:
             return self.right_reply()
+        if any(unfinished(one.get("value")) for one in got):
+            return reply("", PLACEHOLDER)
         shown = self._sentence(wrong[0], got[wrong[0]], expected[wrong[0]])
         for mistake in self.mistakes:
             made = self.outcomes(mistake.make)
@@ -520,6 +523,7 @@ class Code(WithMistakes):
             "changed_input": reply("changed_input", CHANGED_INPUT),
             "forgot_return": reply("forgot_return", FORGOT_RETURN),
             "untouched": reply("", UNTOUCHED),
+            "unfinished": reply("", PLACEHOLDER),
         }
 
 
@@ -530,7 +534,6 @@ FORGOT_RETURN = "Your function gives `None`. Did you forget `return`?"
 CHANGED_INPUT = (
     "What you return is right, but the call changes a list that belongs to the caller. Make a new list instead."
 )
-UNTOUCHED = "Not attempted yet: the body is still the starter. Nothing is wrong so far."
 
 
 # What they share
@@ -557,6 +560,11 @@ def alike(one: Any, other: Any) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return bool(abs(one - other) <= ABSOLUTE + RELATIVE * abs(other))
     return type(one) is type(other) and bool(one == other)
+
+
+def unfinished(value: Any) -> bool:
+    """Whether there is still a `...` in what a function returned."""
+    return value == "..." or (isinstance(value, list) and any(unfinished(part) for part in value))
 
 
 def same_outcome(one: dict[str, Any], other: dict[str, Any]) -> bool:
