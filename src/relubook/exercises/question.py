@@ -17,6 +17,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from textwrap import dedent
 from typing import Any, ClassVar
 
@@ -270,13 +271,10 @@ class Expression(WithMistakes):
     def _value(self, code: Any, case: tuple[Any, ...]) -> Any:
         known = dict(zip(self.names, case, strict=True))
         known |= {name: make(*case) for name, make in self.derived.items()}
-        try:
-            return listed(eval(code, {"__builtins__": BUILTINS} | known))
-        except (ArithmeticError, TypeError, ValueError) as error:
-            return f"a {type(error).__name__}"
+        return value_of(lambda: eval(code, {"__builtins__": BUILTINS} | known))
 
     def answer(self, make: Answer) -> list[Any]:
-        return [listed(make(*case)) for case in self.cases]
+        return [value_of(partial(make, *case)) for case in self.cases]
 
     def reply(self, combination: tuple[int, ...]) -> Reply:
         """What to tell whoever put this together."""
@@ -593,6 +591,14 @@ def plain(value: Any) -> str:
     if isinstance(value, float):
         return f"{value + 0.0:.6g}"
     return str(value)
+
+
+def value_of(call: Callable[[], Any]) -> Any:
+    """What an expression gives, or in words how it stops: shapes that do not fit, a division by 0."""
+    try:
+        return listed(call())
+    except (ArithmeticError, TypeError, ValueError) as error:
+        return f"a {type(error).__name__}"
 
 
 def listed(value: Any) -> Any:

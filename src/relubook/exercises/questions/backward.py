@@ -155,6 +155,33 @@ def open_where_zero(x: float, dout: float) -> float:
     return dout * (x >= 0)
 
 
+@expression.mistake("Your gate is the wrong way round: it lets through where `x` is negative.")
+def other_way_round(x: float, dout: float) -> float:
+    return dout * (x < 0)
+
+
+@expression.mistake("This gate is always closed. `out` is never negative, so `out < 0` holds nowhere.")
+def always_closed(x: float, dout: float) -> float:
+    return 0
+
+
+@expression.mistake("You gate on the sign of `dout`. A negative gradient passes an open gate too; what counts is `x`.")
+def gated_on_gradient(x: float, dout: float) -> float:
+    return dout * (dout > 0)
+
+
+@expression.mistake("This is the slope of ReLU, and `dout` is lost. The chain rule multiplies the two.")
+def slope_without_dout(x: float, dout: float) -> float:
+    return x > 0
+
+
+@expression.mistake(
+    "You multiply the gate by `x`: that is the output of the forward pass. Send `dout` through the gate."
+)
+def forward_for_backward(x: float, dout: float) -> float:
+    return relu(x)
+
+
 # Predict, then look
 
 difference = Predict(
@@ -500,7 +527,11 @@ weights = Expression(
     names=["x", "dz", "W"],
     cases=[
         (np.array([[1, 2]]), np.array([[3, 4, 5]]), np.array([[1, 0, 2], [0, 1, 3]])),
-        (np.array([[1, 2], [0, -1]]), np.array([[3, 4, 5], [1, 0, 2]]), np.array([[1, 0, 2], [0, 1, 3]])),
+        (
+            np.array([[1, 2]] * 4),
+            np.array([[3, 4, 5], [1, 0, 2], [0, -1, 0], [2, 2, 2]]),
+            np.array([[1, 0, 2], [0, 1, 3]]),
+        ),
     ],
     reference=lambda x, dz, W: np.einsum("ni,nj->ij", x, dz),
     why="`dW` has the shape of `W`, and each entry adds up input times gradient over the examples.",
@@ -525,6 +556,21 @@ def gradient_of_x(x: Any, dz: Any, W: Any) -> Any:
 @weights.mistake("This is `z` without its bias, the forward pass.")
 def forward_again(x: Any, dz: Any, W: Any) -> Any:
     return x @ W
+
+
+@weights.mistake("The shapes do not fit. The second factor needs as many rows as the first has columns.")
+def shapes_do_not_fit(x: Any, dz: Any, W: Any) -> Any:
+    return x @ dz
+
+
+@weights.mistake("You multiplied `x` with itself. The gradient `dz` has to come in.")
+def input_alone(x: Any, dz: Any, W: Any) -> Any:
+    return x.T @ x
+
+
+@weights.mistake("You multiplied `dz` with itself. A weight carries an input, so `x` has to come in.")
+def gradient_alone(x: Any, dz: Any, W: Any) -> Any:
+    return dz.T @ dz
 
 
 QUESTIONS = [

@@ -153,6 +153,11 @@ def open_for_all(zs: Numbers) -> bool:
     return min(zs) > 0
 
 
+@definition.mistake("This says when no sum is below 0. Dead is when none is above 0.")
+def nowhere_below(zs: Numbers) -> bool:
+    return min(zs) >= 0
+
+
 # What follows from a closed gate
 
 

@@ -234,6 +234,16 @@ def always_zero(x: float) -> float:
     return 0
 
 
+@half.mistake("x and 1 do not cancel below 0. `x` and `abs(x)` do.")
+def lifted_by_one(x: float) -> float:
+    return (x + 1) / 2
+
+
+@half.mistake("A product does not cancel: `x * abs(x)` is a square with a sign.")
+def square_with_a_sign(x: float) -> float:
+    return x * abs(x) / 2
+
+
 # The sign bit
 
 
@@ -282,7 +292,7 @@ def set_for_unset() -> list[bool]:
     return [math.copysign(1, x) < 0 for x in map(pattern, PATTERNS)]
 
 
-@sign_bit.mistake("You picked all that the rule opens. For 2 and inf that is right, for `x > 0` opens them as well.")
+@sign_bit.mistake("You picked all that the rule opens. But 2 and inf are above 0, so `x > 0` opens them as well.")
 def all_that_it_opens() -> list[bool]:
     return [math.copysign(1, x) > 0 for x in map(pattern, PATTERNS)]
 

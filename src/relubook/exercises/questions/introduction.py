@@ -172,6 +172,11 @@ def value_for_slope(w: float, x: float, target: float, rate: float) -> float:
     return w - rate * 2 * (out - target) * x * out
 
 
+@step.mistake("You took 1 for `x`, and for the slope. Both belong to the chain rule.")
+def loss_alone(w: float, x: float, target: float, rate: float) -> float:
+    return w - rate * 2 * (max(0, w * x) - target)
+
+
 # How steep is sigmoid?
 
 
@@ -223,12 +228,12 @@ layers = Cells(
     prompt="A gradient of 1 comes down through four layers, which multiply it by these slopes, one after the "
     "other from "
     "the left. How much of it is left behind each? (A fraction such as 1/8 will do.)",
-    given={"slope": [1, 0.5, 0.5, 0]},
+    given={"slope": [1, 0.5, 0.25, 0]},
     asked="gradient",
     reference=shrunk,
     why="The slopes multiply, so a single closed gate is the end of it.",
-    hints=["Each layer multiplies what the one before has left.", "Two layers of slope 1/2 leave 1/2 · 1/2."],
-    solution="1, 1/2, 1/4, 0",
+    hints=["Each layer multiplies what the one before has left.", "The first two leave 1 · 1/2."],
+    solution="1, 1/2, 1/8, 0",
 )
 
 

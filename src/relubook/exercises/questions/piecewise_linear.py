@@ -149,9 +149,29 @@ def opens_to_the_right(w: float, b: float, u: float) -> float:
     return u * w
 
 
-@change.mistake("The weight in the output is not all. A steep hinge counts for more: multiply by `abs(w)`.")
-def output_weight_alone(w: float, b: float, u: float) -> float:
+@change.mistake("You took the size of `u` and the sign of `w`. It is the other way round: the sign of `u` counts.")
+def signs_exchanged(w: float, b: float, u: float) -> float:
     return w * abs(u)
+
+
+@change.mistake("`u` is missing: the output adds `u` times this hinge.")
+def output_weight_missing(w: float, b: float, u: float) -> float:
+    return abs(w)
+
+
+@change.mistake("`u` is missing, and `w` comes twice.")
+def steepness_twice(w: float, b: float, u: float) -> float:
+    return w * abs(w)
+
+
+@change.mistake("`w` is missing: a steep hinge turns the slope more.")
+def steepness_missing(w: float, b: float, u: float) -> float:
+    return u * abs(u)
+
+
+@change.mistake("`w` is missing, and `u` comes twice.")
+def output_weight_twice(w: float, b: float, u: float) -> float:
+    return u * u
 
 
 @change.mistake("The bias moves the kink and turns no slope.")
