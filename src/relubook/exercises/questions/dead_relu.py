@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from relubook.exercises.question import Axis, Cells, Choice, Code, Expression, Option, Predict
+from relubook.exercises.question import Axis, Cells, Choice, Code, Expression, Option, Predict, Setting
+from relubook.experiments.born_dead import at_a_point
 from relubook.nets.dead import dead_units, deaths_and_revivals
 from relubook.nets.layers import gradient
 from relubook.nets.losses import squared
@@ -41,7 +42,7 @@ edge = Predict(
     "which rate on is it closed for all three examples, x = 1, 2, 3? Put the marker there.",
     figure="dead_unit",
     ask=Axis(label="rate r", low=0, high=0.6, step=0.01, tolerance=0.012, start=0),
-    show={"rate": 0.22},
+    show={"rate": 0.215, "step": 1},
     reference=lambda: max(x / (4 * x + 2) for x in PENCIL),
     otherwise="Write the sum at each example, (1 − 4r)x − 2r, and ask when the last of the three is at 0.",
     why="The last to close is x = 3: its sum is 3 − 14r, which is 0 at 3/14.",
@@ -366,6 +367,35 @@ zeros = Choice(
 )
 
 
+# Born dead
+
+born = Predict(
+    name="wide_enough_to_live",
+    prompt="Set the figure to 10 hidden layers, and then to the smallest width at which fewer than 1 in 100 "
+    "random nets "
+    "are dead at a given x. (Take the exact line.) Guess before you move it: how wide will that be?",
+    figure="born_dead",
+    ask=Setting({"width": list(range(1, 21))}),
+    start={"width": 3, "depth": 10},
+    show={"width": 10, "depth": 10},
+    reference=lambda width: at_a_point(width, 10) < 0.01 <= at_a_point(width - 1, 10),
+    otherwise="So wide it need not be: one unit less in each layer would do as well.",
+    why="A layer is dead when all its units are closed, and each more unit halves that chance.",
+    hints=["Read the exact number under the picture.", "One unit more halves the chance of a layer to be dead."],
+    solution="10 units a layer",
+)
+
+
+@born.mistake("Most nets as narrow as this are dead. Each unit more halves the chance that a layer is dead.")
+def mostly_dead(width: int) -> bool:
+    return at_a_point(width, 10) > 0.5
+
+
+@born.mistake("More than 1 in 100 are dead at this width, though not most. Make it a little wider.")
+def still_too_narrow(width: int) -> bool:
+    return 0.01 <= at_a_point(width, 10) <= 0.5
+
+
 # Code
 
 
@@ -537,4 +567,4 @@ def truth_for_words(batch: Numbers, data: Numbers, w: float, b: float) -> Any:
     return any(w * v + b > 0 for v in batch)
 
 
-QUESTIONS = [edge, pencil, definition, one_gate, asleep, second, revival, zeros, unit_dead, dead_or_asleep]
+QUESTIONS = [edge, pencil, definition, one_gate, asleep, second, revival, zeros, born, unit_dead, dead_or_asleep]

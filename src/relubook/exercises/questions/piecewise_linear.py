@@ -7,7 +7,10 @@ from __future__ import annotations
 import numpy as np
 
 from relubook.approximate.constructions import tent_net
+from relubook.approximate.counting import zaslavsky
 from relubook.exercises.question import Axis, Cells, Choice, Code, Expression, Option, Predict
+from relubook.experiments import load
+from relubook.experiments.knots import PIECES
 from relubook.regions import breakpoints as pieces_between
 
 __all__ = ["QUESTIONS"]
@@ -314,6 +317,73 @@ def depth_for_width() -> float:
     return 3.0**2
 
 
+# The best knots
+
+
+def best_errors() -> tuple[float, float]:
+    """The rms error of the best line with 8 and with 16 pieces for a sine, as stored."""
+    stored = load("knots")["summary"]["sine"]["best rms"]["rms"]
+    return stored[PIECES.index(8)], stored[PIECES.index(16)]
+
+
+best = Predict(
+    name="double_the_pieces",
+    prompt="A sine is followed by the best broken line of 8 pieces, and then by the best one of 16. Which share of the "
+    "error is left? Put the marker there.",
+    figure="knots",
+    ask=Axis("error of 16 pieces / error of 8", 0, 1, 0.05, 0.04, start=0.75),
+    show={"function": "sine", "way": "best", "n": 16},
+    reference=lambda: best_errors()[1] / best_errors()[0],
+    otherwise="A piece half as wide misses a curve by a quarter: near its middle a parabola falls off with the square.",
+    why="A piece that is half as wide misses a curve by a quarter, so twice the pieces leave about a quarter.",
+    hints=["How far is a parabola from its chord? Halve the chord and look again."],
+    solution="about 1/4",
+)
+
+
+@best.mistake("A half is what a staircase leaves. Straight pieces follow the slope as well, and leave a quarter.")
+def staircase() -> float:
+    return 8 / 16
+
+
+@best.mistake("An eighth would be the third power. For straight pieces it is the square.")
+def third_power() -> float:
+    return (8 / 16) ** 3
+
+
+# Regions of the plane
+
+lines = Predict(
+    name="regions_of_three_lines",
+    prompt="With two inputs, the gate of a unit opens across a straight line. Into how many regions can the lines of "
+    "three units cut the plane, at most? Put the marker there.",
+    figure="regions_plane",
+    ask=Axis("regions", 0, 12, 1, 0.4, start=0),
+    show={"first": 3, "second": 0, "third": 0},
+    reference=lambda: float(zaslavsky(3, 2)),
+    otherwise="Draw them: one line makes 2 regions, two make 4. A third line crosses both; how many does it cut "
+    "in two?",
+    why="The third line crosses the two others, so it runs through three of the four regions and cuts each in two.",
+    hints=["Two lines make 4 regions.", "The third line crosses the two others. Through how many regions does it run?"],
+    solution="7",
+)
+
+
+@lines.mistake("8 is 2 to the 3: all patterns of three gates. Three lines in a plane miss one of them.")
+def all_patterns() -> float:
+    return 2.0**3
+
+
+@lines.mistake("6 comes out when all three lines go through one point. Shift one of them, and a triangle opens.")
+def through_one_point() -> float:
+    return float(zaslavsky(3, 2, biases=False))
+
+
+@lines.mistake("n + 1 is for one input, where a unit has a point and not a line.")
+def points_on_a_line() -> float:
+    return float(zaslavsky(3, 1))
+
+
 def bound(width: int, depth: int) -> int:
     return int((width + 1) ** depth)
 
@@ -604,4 +674,19 @@ def left_hinges_missing(w: Numbers, b: Numbers) -> Numbers:
     return sorted(set([-c / v for v, c in zip(w, b) if v > 0]))  # noqa: C403
 
 
-QUESTIONS = [kink, turn, weights, change, how_many, twice, fold, depth_or_width, parameters, from_knots, tents, bends]
+QUESTIONS = [
+    kink,
+    turn,
+    weights,
+    change,
+    how_many,
+    best,
+    twice,
+    fold,
+    lines,
+    depth_or_width,
+    parameters,
+    from_knots,
+    tents,
+    bends,
+]
