@@ -1,0 +1,75 @@
+"""What the pages load for their questions: the script, the style sheet, the tables, and Python itself at the first Run.
+
+The script lies in `js/`, a file for each of its jobs, and goes out as one: a classic script, so that a book opened from
+a folder works. MicroPython (`micropython/`, as it was published) goes out as a script too, for the same reason.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from relubook.exercises.compare import ABSOLUTE, RELATIVE
+from relubook.exercises.page.runner import AROUND
+from relubook.exercises.questions import QUESTIONS
+from relubook.live.html import compact
+from relubook.live.scripts import lean
+
+__all__ = ["css", "micropython_script", "question_script", "records_script"]
+
+HERE = Path(__file__).parent
+SECTIONS = ("wording", "judging", "running", "editor", "progress", "asking", "mounting")  # one scope
+
+# A record as the page has it is the HTML already, but for these.
+IN_HTML = ("prompt", "hints", "solution", "solution_code")
+
+
+def question_script() -> str:
+    """What answers a reader."""
+    return f'(function () {{\n"use strict";\n\n{lean(sections())}}})();\n'
+
+
+def sections() -> str:
+    """The sections of the script one after the other, without the scope around them."""
+    return "\n".join((HERE / "js" / f"{name}.js").read_text(encoding="utf-8") for name in SECTIONS)
+
+
+def css() -> str:
+    return (HERE / "question.css").read_text(encoding="utf-8")
+
+
+def records_script(names: Iterable[str]) -> str:
+    """The tables from answer to message of the questions of a page, as a script that sets `ReLUQuestions`."""
+    given: dict[str, Any] = {"relative": RELATIVE, "absolute": ABSOLUTE}
+    given["records"] = {name: _lean_record(QUESTIONS[name].to_json()) for name in names}
+    return f"var ReLUQuestions = {compact(given)};\n"
+
+
+def _lean_record(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key not in IN_HTML}
+
+
+# What the module's text needs changed to run in a classic worker that is made from a blob: (what is there, what becomes
+# of it, how often). The bytes of the wasm come by message, not by an address.
+CHANGES = (
+    ("export default _createMicroPythonModule;", "", 1),
+    ("export async function loadMicroPython", "async function loadMicroPython", 1),
+    ("import.meta.url", '""', 4),
+    ("let Module={locateFile:", "let Module={wasmBinary:options.wasmBinary,locateFile:", 1),
+)
+
+
+def micropython_script() -> str:
+    """MicroPython and what it runs around a reader's text, as a script that sets `ReLUPython`.
+
+    raises : ValueError, when the published module is not the one that we know how to change
+    """
+    module = (HERE / "micropython/micropython.mjs").read_text(encoding="utf-8")
+    for old, new, times in CHANGES:
+        if module.count(old) != times:
+            raise ValueError(f"micropython.mjs has {old!r} {module.count(old)} times, not {times}")
+        module = module.replace(old, new)
+    wasm = base64.b64encode((HERE / "micropython/micropython.wasm").read_bytes()).decode()
+    return f"var ReLUPython = {compact({'module': module, 'wasm': wasm, 'around': AROUND})};\n"
