@@ -45,7 +45,10 @@ const askCells = (answer, record) => {
       if (empty.length)
         return notYet(`${plural("cell", empty.length)} still empty.`, "Fill in the whole row, then check.");
       const verdict = judgeCells(record, numbers);
-      for (const i of cells.keys()) mark(i, verdict.wrong.includes(i) ? "wrong" : "right");
+      for (const [i, input] of inputs.entries()) {
+        input.value = input.value.trim().replaceAll("-", "−");
+        mark(i, verdict.wrong.includes(i) ? "wrong" : "right");
+      }
       return verdict;
     },
   };
@@ -362,11 +365,10 @@ const outputOf = (record, found, at) => {
   return prints.join("\n");
 };
 
-/** A traceback without the lines of what we put around. @param {string} trace */
+/** A traceback without the lines of what we put around, each line of the reader's once. @param {string} trace */
 const shortTrace = (trace) => {
-  const lines = trace.trimEnd().split("\n");
-  const places = [...trace.matchAll(/File "yours", line (\d+)(?:, in (\w+))?/g)].map(
-    ([, line, name]) => `  line ${line}${name && name !== "<module>" ? `, in ${name}` : ""}`,
-  );
-  return [lines[lines.length - 1], ...[...new Set(places)].slice(-4)].join("\n");
+  const found = [...trace.matchAll(/File "yours", line (\d+)(?:, in (\w+))?/g)];
+  const places = new Map(found.map(([, line]) => [line, `  line ${line}`]));
+  for (const [, line, name] of found) if (name) places.set(line, `  line ${line}, in ${name}`);
+  return [trace.trimEnd().split("\n").pop(), ...[...places.values()].slice(-4)].join("\n");
 };

@@ -49,7 +49,9 @@ const editorOf = (starter, label, help, run) => {
     paint.replaceChildren(
       ...Array.from({ length: room }, (_, i) => {
         const kind = i + 1 === wrong ? "question__line question__line--wrong" : "question__line";
-        return element("span", { class: kind }, element("span", {}, ...painted(lines[i] || "")), "\n");
+        const [indent] = (lines[i] || "").match(/^\s*/) || [""];
+        const code = element("span", {}, ...painted((lines[i] || "").slice(indent.length)));
+        return element("span", { class: kind }, indent, code, "\n");
       }),
     );
   };

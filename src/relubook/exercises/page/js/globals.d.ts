@@ -75,6 +75,7 @@ interface CodeRecord extends AnyRecord {
   forgot_return: Reply;
   changed_input: Reply;
   untouched: Reply;
+  unfinished: Reply;
 }
 declare var ReLUQuestions: { relative: number; absolute: number; records: Record<string, any> };
 declare var ReLUPython: { module: string; wasm: string; around: string };

@@ -79,7 +79,7 @@ const judgeCode = (record, got) => {
   const detail = sentence(record, at, got[at]);
   const mistake = record.mistakes.find(({ outcomes }) => got.every((one, i) => sameOutcome(one, outcomes[i])));
   if (mistake) return { right: false, reply: mistake.reply, at };
-  if (got.some((one) => hasEllipsis(one.value))) return { right: false, reply: UNFINISHED, at };
+  if (got.some(({ value }) => unfinished(value))) return { right: false, open: true, reply: record.unfinished, at };
   if (got.every((one) => !one.error && one.value === null)) {
     return { right: false, reply: withDetail(record.forgot_return, detail), at };
   }
@@ -89,16 +89,11 @@ const judgeCode = (record, got) => {
   return { right: false, reply: told(detail), at };
 };
 
-const UNFINISHED = told(
-  "Not finished yet.",
-  "There is still a `...` in what your function returns. Put your answer there.",
-);
-
 /** The place of the longest call, which shows most. @param {CodeRecord["cases"]} cases */
 const longest = (cases) => cases.reduce((best, { call }, i) => (call.length > cases[best].call.length ? i : best), 0);
 
 /** @param {Written} value @returns {boolean} */
-const hasEllipsis = (value) => value === "a ellipsis" || (Array.isArray(value) && value.some(hasEllipsis));
+const unfinished = (value) => value === "..." || (Array.isArray(value) && value.some(unfinished));
 
 /** What came and what was expected. @param {CodeRecord} record @param {number} at @param {Outcome} got */
 const sentence = (record, at, got) => {
