@@ -88,7 +88,7 @@ def always_open(x: Numbers, dout: Numbers) -> Numbers:
 always_open_gate = Choice(
     name="gates_from_the_output",
     prompt="The gate can be found from the output too. Which tests give the same gates as `x > 0`, for every number "
-    "`x`? Choose all.",
+    "`x`?",
     options=[
         Option("`out > 0`", True, "The output is above 0 exactly where the input is.", lambda: same_gates("out > 0")),
         Option(
@@ -189,7 +189,7 @@ difference = Predict(
     prompt="At x = 0 a centered difference looks at both sides of the kink, at −h and at h. Which slope does it find? "
     "Put the marker there.",
     figure="gradient_check",
-    ask=Axis(label="slope at 0", low=-0.5, high=1.5, step=0.05, tolerance=0.04),
+    ask=Axis(label="slope at 0", low=-0.5, high=1.5, step=0.05, tolerance=0.04, start=-0.25),
     show={"x": 0.0, "h": 0.1, "precision": "float64"},
     reference=lambda: (relu(0.1) - relu(-0.1)) / 0.2,
     otherwise="Work it out: f(h) is h and f(−h) is 0. Their difference is h, and it is divided by 2h.",
@@ -453,10 +453,9 @@ def bias_gradient(first: Numbers, second: Numbers) -> Numbers:
 
 bias = Cells(
     name="bias_gradient",
-    prompt="A batch of two images, a layer of three units. `dz` is the gradient with respect to `z = x @ W + "
-    "b`, one row "
-    "for each image. What is `db`?",
-    given={"dz of image 1": [1, -2, 0], "dz of image 2": [3, 4, -1]},
+    prompt="A batch of two images, a layer of three units. `dz` is the gradient with respect to `z = x @ W + b`, row 0 "
+    "for the first image and row 1 for the second. What is `db`?",
+    given={"dz[0]": [1, -2, 0], "dz[1]": [3, 4, -1]},
     asked="db",
     reference=bias_gradient,
     why="A unit has one bias for all images, so the gradients of the images add up.",
@@ -500,7 +499,7 @@ def stays_below(slope: float) -> bool:
 
 subgradients = Choice(
     name="subgradients_at_zero",
-    prompt="Which of these slopes belong to lines through the corner of ReLU that stay below its curve? Choose all.",
+    prompt="Which of these slopes belong to lines through the corner of ReLU that stay below its curve?",
     options=[
         Option(
             "−1", False, "−1 is no subgradient. At x = −1 the line is at 1, above the curve.", lambda: stays_below(-1)

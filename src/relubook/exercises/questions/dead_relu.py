@@ -206,7 +206,7 @@ one_gate = Choice(
 
 asleep = Choice(
     name="silent_on_a_batch",
-    prompt="A unit of the first layer is closed for all 5 examples of a batch. What do you know? Choose all.",
+    prompt="A unit of the first layer is closed for all 5 examples of a batch. What do you know?",
     options=[
         Option(
             "This batch gives its weights no gradient.", True, "All gates are closed, so each term of the sum is 0."
@@ -266,7 +266,7 @@ second = Choice(
         Option(
             "Its incoming weights are all zero.",
             False,
-            "They need not be. In the chapter, unit A has weight −1 and bias 0.8, and is dead where its input is 1.",
+            "They need not be. A unit with weight −1 and bias 0.8 is closed where its input is 1: the sum is −0.2.",
         ),
         Option(
             "Nothing below it learns any more.",
@@ -291,7 +291,7 @@ def coasts() -> bool:
 
 revival = Choice(
     name="who_brings_it_back",
-    prompt="A unit of the *first* layer has just died on the data. Which of these can open it again? Choose all.",
+    prompt="A unit of the *first* layer has just died on the data. Which of these can open it again?",
     options=[
         Option(
             "More steps of plain gradient descent.",

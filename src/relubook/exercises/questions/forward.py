@@ -159,7 +159,7 @@ def passes_nan(way: Callable[[Any], Any]) -> bool:
 nan = Choice(
     name="ways_that_pass_nan",
     prompt="A step before went wrong and `x` is NaN, for which every comparison is false. Which of these give NaN, and "
-    "so show it? Choose all.",
+    "so show it?",
     options=[
         Option(
             "`np.maximum(x, 0)`",

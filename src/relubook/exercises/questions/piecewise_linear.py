@@ -359,7 +359,7 @@ lines = Predict(
     "three units cut the plane, at most? Put the marker there.",
     figure="regions_plane",
     ask=Axis("regions", 0, 12, 1, 0.4, start=0),
-    show={"first": 3, "second": 0, "third": 0},
+    show={"first": 3, "second": 0, "third": 0, "seed": 1},
     reference=lambda: float(zaslavsky(3, 2)),
     otherwise="Draw them: one line makes 2 regions, two make 4. A third line crosses both; how many does it cut "
     "in two?",
