@@ -2,6 +2,8 @@
 
 from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
+from relubook.figures.born_dead import BornDead
+from relubook.figures.dead_unit import DeadUnit
 from relubook.figures.few_hinges import FewHinges
 from relubook.figures.forward_mask import ForwardMask
 from relubook.figures.gradient_check import GradientCheck
@@ -13,6 +15,8 @@ from relubook.figures.zigzag import Zigzag
 FIGURES = [
     Activations,
     BackwardGate,
+    BornDead,
+    DeadUnit,
     FewHinges,
     ForwardMask,
     GradientCheck,
@@ -26,6 +30,8 @@ __all__ = [
     "FIGURES",
     "Activations",
     "BackwardGate",
+    "BornDead",
+    "DeadUnit",
     "FewHinges",
     "ForwardMask",
     "GradientCheck",

@@ -43,13 +43,3 @@ def test_a_dead_unit_has_a_cross_and_is_counted_in_words():
     assert [text.get_text() for text in fig.axes[0].texts] == ["layer 1: 2 dead", "layer 2: 1 dead"]
     crosses = [line.get_xdata().tolist() for line in fig.axes[0].lines if line.get_marker() == "x"]
     assert crosses == [[1, 2], [1]]
-
-
-def test_the_losses_of_both_units_are_drawn_on_one_log_scale():
-    fig = Figure()
-    dead_relu.overshoot(fig, {"low": ([1.0, 0.5], [1.0, 0.4]), "high": ([1.0, 1.7], [1.0, 20.0])})
-    linear, relu = fig.axes[1].lines
-    assert linear.get_ydata().tolist() == [1.0, 20.0]
-    assert relu.get_ydata().tolist() == [1.0, 1.7]
-    assert linear.get_linestyle() != relu.get_linestyle()  # not told by color alone
-    assert fig.axes[0].get_yscale() == fig.axes[1].get_yscale() == "log"
