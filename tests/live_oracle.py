@@ -70,6 +70,12 @@ def path_of(part, axes, data):
         values = np.array([np.nan if v is None else v for v in np.ravel(data["values"])], dtype=float)
         light = np.clip(np.nan_to_num(values), 0, 1).tolist()
         return [light] if part["color"] else [3 * light, 3 * np.isnan(values).astype(float).tolist()]
+    if kind == "rows":
+        if data.get("selected") is None:
+            return []
+        (left, right), (bottom, top) = axes["x"], axes["y"]
+        edges = [top + (bottom - top) * (data["selected"] + i) / len(data["values"]) for i in (0, 1)]
+        return [rectangle(axes, (left, right), edges)]
     if kind in ("line", "area"):
         return runs(axes, data["x"], data["y"])
     if kind == "polygons":

@@ -3,6 +3,7 @@
 from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
 from relubook.figures.born_dead import BornDead
+from relubook.figures.dead_relu_lab import DeadReluLab
 from relubook.figures.dead_unit import DeadUnit
 from relubook.figures.few_hinges import FewHinges
 from relubook.figures.forward_mask import ForwardMask
@@ -18,6 +19,7 @@ FIGURES = [
     BornDead,
     DeadUnit,
     FewHinges,
+    DeadReluLab,
     ForwardMask,
     GradientCheck,
     HingeSum,
@@ -31,6 +33,7 @@ __all__ = [
     "Activations",
     "BackwardGate",
     "BornDead",
+    "DeadReluLab",
     "DeadUnit",
     "FewHinges",
     "ForwardMask",

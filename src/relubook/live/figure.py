@@ -58,6 +58,7 @@ class LiveFigure(anywidget.AnyWidget):
     height : pixels of the wide and of the narrow picture
     functions : the functions that `frame` calls and a learner may replace, by name (see `use`)
     handles : what can be dragged, as `handle(...)` gives; picks : what can be clicked, as `pick(...)` gives
+    engines : the libraries besides relu.js that NAME.js is written with, `("net",)` for live/engines/net.js
     """
 
     title: ClassVar[str] = ""
@@ -70,6 +71,7 @@ class LiveFigure(anywidget.AnyWidget):
     functions: ClassVar[dict[str, Callable[..., Any]]] = {}
     handles: ClassVar[list[dict[str, Any]]] = []
     picks: ClassVar[list[dict[str, Any]]] = []
+    engines: ClassVar[tuple[str, ...]] = ()
     name: ClassVar[str] = ""
 
     _spec = traitlets.Dict().tag(sync=True)
@@ -78,7 +80,7 @@ class LiveFigure(anywidget.AnyWidget):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "draw" in cls.__dict__:  # not the classes that traitlets derives when it adds a trait
             cls.name = cls.__dict__.get("name") or cls.__module__.rpartition(".")[2]
-            cls._esm = scripts.esm(cls.name, cls.script())
+            cls._esm = scripts.esm(cls.name, cls.scripts())
             cls._css = scripts.css()
         super().__init_subclass__(**kwargs)
 
@@ -158,6 +160,11 @@ class LiveFigure(anywidget.AnyWidget):
     def script(cls) -> str:
         """The source of NAME.js."""
         return scripts.figure_script(cls.__module__)
+
+    @classmethod
+    def scripts(cls) -> list[str]:
+        """What a page loads for this figure besides relu.js and the runtime: its engines, then NAME.js."""
+        return [*(scripts.engine_script(name) for name in cls.engines), cls.script()]
 
     @property
     def book(self) -> SimpleNamespace:

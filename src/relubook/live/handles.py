@@ -15,7 +15,8 @@ def handle(part: str, *, x: str = "", y: str = "", index: int = 0, select: str =
 
 
 def pick(part: str, *, select: str, flip: str = "", toggle: str = "", start: int = 0) -> dict[str, Any]:
-    """The cells of a `Grid` can be chosen: a click on cell i, or the arrow keys, set `select` to start + i.
+    """The cells of a `Grid`, or the `Rows`, can be chosen: a click on cell i, or the arrow keys, set
+    `select` to start + i.
 
     flip : a list control whose element there changes its sign. toggle : one whose element goes from 0 to 1 and back.
     Both at a click, and at Enter or the space bar. Which element that is, the list control says with its `at`.

@@ -95,13 +95,14 @@ def test_a_click_on_a_cell_and_the_arrow_keys_choose_it(open_page, cls):
     page = open_page([figure])
     for pick in cls.picks:
         part = view["parts"][pick["part"]]
-        axes, count = view["axes"][part["axes"]], part["count"]
+        axes, count = view["axes"][part["axes"]], count_in(figure, part, pick)
         cells = page.locator(f'[data-figure="{figure.name}"] [data-cells="{pick["part"]}"]')
         for i in dict.fromkeys((0, count // 2, count - 1)):
             reset(page, figure)
             before = figure.state()
             row, column = divmod(i, part["columns"])
-            at = place(axes, column + 0.8, row + 0.2)
+            high = 1 if part["kind"] == "grid" else (axes["y"][0] - axes["y"][1]) / count
+            at = place(axes, column + 0.8, (row + 0.2) * high)
             cells.scroll_into_view_if_needed()
             page.mouse.click(*on_screen(page, figure, at))
             after = state_of(page, figure)
@@ -116,20 +117,26 @@ def test_a_click_on_a_cell_and_the_arrow_keys_choose_it(open_page, cls):
             ("ArrowUp", -part["columns"]),
         ):
             cells.press(key)
-            moved = after_key(view, cls, pick, start, step)
+            moved = after_key(view, figure, pick, start, step)
             assert state_of(page, figure)[pick["select"]] - pick["start"] == moved
             start = moved
             cells.focus()
         assert cells.get_attribute("aria-valuenow") == str(min(max(start, 0), count - 1) + 1)
 
 
-def after_key(view, cls, pick, start, step):
+def count_in(figure, part, pick):
+    """How many cells there are to choose from: of rows as many as have a value."""
+    return part["count"] if part["kind"] == "grid" else len(figure.shown()[pick["part"]]["values"])
+
+
+def after_key(view, figure, pick, start, step):
     """Where the arrow key leads: in the grid, on into another grid of the same selection, else nowhere."""
-    count = view["parts"][pick["part"]]["count"]
-    if not 0 <= start < count:
+    if not 0 <= start < count_in(figure, view["parts"][pick["part"]], pick):
         return 0  # the selection comes from another grid
     ranges = [
-        (p["start"], p["start"] + view["parts"][p["part"]]["count"]) for p in cls.picks if p["select"] == pick["select"]
+        (p["start"], p["start"] + count_in(figure, view["parts"][p["part"]], p))
+        for p in figure.picks
+        if p["select"] == pick["select"]
     ]
     target = pick["start"] + start + step
     return start + step if any(low <= target < high for low, high in ranges) else start

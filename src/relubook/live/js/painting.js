@@ -40,6 +40,12 @@ const OUTLINES = {
     const along = at.flatMap((v) => [v, v, null]);
     return outline(upright ? placesOf(axes, along, over) : placesOf(axes, over, along));
   },
+  rows: (axes, { values = [], selected }) => {
+    if (!isNumber(selected)) return "";
+    const [[left, right], [bottom, top]] = [axes.x, axes.y];
+    const [low, high] = [0, 1].map((i) => top + ((bottom - top) * (selected + i)) / values.length);
+    return outline(placesOf(axes, [left, right, right, left], [low, low, high, high]), true);
+  },
   spans: (axes, { low = [], high = [], at }, { side, thickness = 0 }) => {
     const [bottom, top] = side === "x" ? axes.y : axes.x;
     const along = low.flatMap((v, i) => [v, high[i], high[i], v, null]);
@@ -217,9 +223,13 @@ const PAINTERS = {
     const drawn = lights(rows, columns);
     /** @param {(i: number) => number} light */
     const grays = (light) => drawn((i) => light(i));
+    /** @type {readonly Value[]} */
+    let before = [];
     return (data) => {
       group.style.display = data ? "" : "none";
       const values = data?.values || [];
+      if (values === before) return; // the very same list, which nobody changes
+      before = values;
       masks[0].image.setAttribute(
         "href",
         grays((i) => Math.max(0, Math.min(1, Number(values[i])))),

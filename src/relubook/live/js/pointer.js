@@ -51,6 +51,7 @@ const draggable = (svg, spec, view, host) => {
     const axes = view.axes[view.parts[handle.part].axes];
     if (handle.select && !lists.has(handle.select)) lists.set(handle.select, listOf(svg, spec, handle));
     const list = lists.get(handle.select);
+    let held = false; // a point that is dragged out of its axes stays in the hand
     const inList = list?.dataset.list === handle.part;
     const circle = /** @type {SVGCircleElement} */ (
       shape(inList ? list : svg, "circle", { class: "live-figure__grip", r: String(GRIP) })
@@ -65,7 +66,11 @@ const draggable = (svg, spec, view, host) => {
     });
     // touch-action: none is for boxes; Chromium scrolls the page under a finger on an SVG circle all the same
     circle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+    circle.addEventListener("lostpointercapture", () => {
+      held = false;
+    });
     circle.addEventListener("gotpointercapture", () => {
+      held = true;
       if (handle.select) host.write({ [handle.select]: handle.index });
     });
     circle.addEventListener("pointermove", (event) => {
@@ -78,7 +83,8 @@ const draggable = (svg, spec, view, host) => {
     return (frame, state) => {
       const data = frame[handle.part];
       const [place] = placesOf(axes, [data?.x?.[handle.index] ?? null], [data?.y?.[handle.index] ?? null]);
-      const seen = view.parts[handle.part].clip === false ? isNumber(place[0] + place[1]) : isInside(axes, place);
+      const free = held || view.parts[handle.part].clip === false;
+      const seen = free ? isNumber(place[0] + place[1]) : isInside(axes, place);
       circle.style.display = seen ? "" : "none";
       if (inList) markOption(circle, state[handle.select] === handle.index);
       if (!seen) return;
@@ -134,7 +140,7 @@ const markOption = (circle, chosen) => {
 };
 
 /**
- * The cells of a grid can be chosen by a click or by the arrow keys: one slider for the whole grid. Returns what
+ * The cells of a grid, or rows, can be chosen by a click or by the arrow keys: one slider for all of them. Returns what
  * follows the frame.
  * @param {SVGSVGElement} svg @param {Spec} spec @param {View} view @param {Clickable} pick @param {Host} host
  */
@@ -143,8 +149,9 @@ const clickable = (svg, spec, view, pick, host) => {
   const axes = view.axes[part.axes];
   const [rows, columns] = [Number(part.rows), Number(part.columns)];
   const control = controlNamed(spec, pick.select);
-  const count = part.count ?? rows * columns;
-  const labels = (control.labels || []).slice(pick.start, pick.start + count);
+  const most = part.count ?? rows * columns;
+  let count = most; // of rows there may be fewer
+  const labels = (control.labels || []).slice(pick.start, pick.start + most);
   const [x, y, width, height] = axes.box.map(String);
   const cells = shape(svg, "rect", { class: "live-figure__cells", x, y, width, height, tabindex: "0", role: "slider" });
   cells.dataset.cells = pick.part;
@@ -158,12 +165,12 @@ const clickable = (svg, spec, view, pick, host) => {
   };
   cells.dataset.select = pick.select;
   cells.dataset.first = String(pick.start);
-  cells.dataset.end = String(pick.start + count);
-  /** The next grid of the same selection, where there is one. @param {number} target */
-  const goOn = (target) => {
-    /** @type {NodeListOf<SVGElement>} */
-    const grids = svg.querySelectorAll(`[data-select="${pick.select}"]`);
-    const next = [...grids].find(({ dataset }) => target >= Number(dataset.first) && target < Number(dataset.end));
+  /** Into the next grid of the same selection, where there is one; from rows, of which some may be missing, to its first or last. @param {number} by */
+  const goOn = (by) => {
+    const grids = /** @type {SVGElement[]} */ ([...svg.querySelectorAll(`[data-select="${pick.select}"]`)]);
+    const ends = grids.map(({ dataset }) => Number(dataset.end)).filter((end) => end <= pick.start);
+    const target = part.kind !== "rows" ? pick.start + by : by < 0 ? Math.max(...ends) - 1 : pick.start + most;
+    const next = grids.find(({ dataset }) => target >= Number(dataset.first) && target < Number(dataset.end));
     if (!next) return;
     host.write({ [pick.select]: target });
     next.focus();
@@ -172,7 +179,8 @@ const clickable = (svg, spec, view, pick, host) => {
     const place = whereInPicture(svg, event);
     const [across, down] = [toData(axes, 0, place[0]), toData(axes, 1, place[1])].map(Math.floor);
     const [row, column] = [Math.max(0, Math.min(rows - 1, down)), Math.max(0, Math.min(columns - 1, across))];
-    if (row * columns + column < count) choose(row * columns + column, true);
+    if (part.kind === "rows") choose(rowAt(axes, count, place[1]), true);
+    else if (row * columns + column < count) choose(row * columns + column, true);
   });
   cells.addEventListener("keydown", (event) => {
     const now = Number(host.read()[pick.select]) - pick.start;
@@ -183,17 +191,28 @@ const clickable = (svg, spec, view, pick, host) => {
     else if (!down && !right) return;
     else if (!here) choose(0, false);
     else if (next >= 0 && next < count) choose(next, false);
-    else goOn(pick.start + next);
+    else goOn(next);
     event.preventDefault();
   });
   /** @param {Frame} frame @param {State} state */
   return (frame, state) => {
     const i = Number(state[pick.select]) - pick.start;
-    const value = frame[pick.part]?.values?.[i] ?? "";
-    cells.setAttribute("aria-valuenow", String(Math.max(1, Math.min(count, i + 1))));
+    const values = frame[pick.part]?.values;
+    if (part.kind === "rows") {
+      count = values?.length ?? 0;
+      cells.style.display = count ? "" : "none";
+      cells.setAttribute("aria-valuemax", String(count));
+    }
+    cells.dataset.end = String(pick.start + count);
+    const value = values?.[i] ?? "";
+    cells.setAttribute("aria-valuenow", String(Math.max(1, Math.min(most, i + 1))));
     cells.setAttribute("aria-valuetext", `${labels[i] ?? ""}: ${filled(part.say || "{}", { "": value }, {})}`);
   };
 };
+
+/** The row at a height of the picture. @param {Axes} axes @param {number} count @param {number} y */
+const rowAt = (axes, count, y) =>
+  Math.max(0, Math.min(count - 1, Math.floor(((y - axes.box[1]) / axes.box[3]) * count)));
 
 /** What a click changes besides the choice: the sign of a number, or 0 and 1. @param {Spec} spec @param {Clickable} pick @param {State} picked @returns {State} */
 const changed = (spec, pick, picked) => {

@@ -1,4 +1,4 @@
-"""Parts of many small pieces, redrawn fast: polygons by role or value, and an image of numbers."""
+"""Parts of many small pieces, redrawn fast: polygons by role or value, an image of numbers, and rows to choose from."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from matplotlib.image import AxesImage
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 
+from relubook import theme
 from relubook.live.compare import same
 from relubook.live.parts.base import Data, Part, outline, pixels, tint
+from relubook.live.parts.shapes import places_apart
 
 LEVELS = 32  # shades of a value: more are not told apart, and a shade is one path in the page
 
@@ -137,3 +139,34 @@ class Image(Part):
 
     def difference(self, right: Data | None, mine: Data | None) -> str:
         return "" if same(right, mine) else self.words
+
+
+class Rows(Part):
+    """Rows of one height that fill their axes, first on top, a value each; what they look like, other parts draw.
+
+    A state says how many there are, at most `most`, by its values. The chosen one has an outline; see `pick`.
+    say : what a screen reader hears of the chosen row, with {} for its value
+    """
+
+    kind = "rows"
+
+    def __init__(self, ax: Axes, name: str, most: int, *, words: str = "", say: str = "{}") -> None:
+        super().__init__(ax, name, words, rows=most, columns=1, count=most, say=say)
+        self.look["label"] = self.words
+        style = {"fill": False, "edgecolor": theme.color("kink"), "linewidth": 2.5, "joinstyle": "round", "zorder": 8}
+        self._shape(f"part:{name}", False, **style)
+
+    def set(self, data: Data | None) -> None:
+        self.artists[0].set(path=self._row(data))
+
+    def _row(self, data: Data | None) -> Path:
+        chosen = data.get("selected") if data else None
+        if data is None or chosen is None:
+            return Path(np.zeros((1, 2)))
+        (left, right), (bottom, top) = self.ax.get_xlim(), self.ax.get_ylim()
+        tall = (bottom - top) / len(data["values"])
+        low, high = top + tall * chosen, top + tall * (chosen + 1)
+        return outline(pixels(self.ax, [left, right, right, left], [low, low, high, high]), close=True)
+
+    def places(self, right: Data | None, mine: Data | None) -> list[int]:
+        return places_apart(right, mine, ("values",))
