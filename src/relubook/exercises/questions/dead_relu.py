@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from relubook.exercises.question import Axis, Cells, Choice, Code, Expression, Option, Predict, Setting
+from relubook.experiments import lives
 from relubook.experiments.born_dead import at_a_point
 from relubook.nets.dead import dead_units, deaths_and_revivals
 from relubook.nets.layers import gradient
@@ -367,6 +370,64 @@ zeros = Choice(
 )
 
 
+# Clipping
+
+
+@cache
+def deaths(clip: float) -> tuple[int, int]:
+    """Deaths in layers 1 and 2 in the laboratory's net at rate 4."""
+    first, second = lives.run(replace(lives.KILL, clip=clip)).counts()
+    return first[1], second[1]
+
+
+AT_RATE_4 = {
+    "step": 200,
+    "rate": 4,
+    "rule": "plain",
+    "seed": 19,
+    "batchnorm": False,
+    "data_set": "moons",
+    "layers": 2,
+    "units": 8,
+    "bias": 0.0,
+    "gain": 1,
+    "slope": 0.0,
+    "unit": 2,
+}
+clipping = Predict(
+    name="clip_short_enough",
+    prompt="At rate 4 all of layer 2 dies in the laboratory. Clipping shortens the steps: all gradients "
+    "together get at "
+    "most this length. At which setting does no unit die in all 200 steps? Guess, then set it.",
+    figure="dead_relu_lab",
+    ask=Setting({"clip": [0.0, 1.0, 0.3, 0.1]}),
+    start={**AT_RATE_4, "clip": 0.0},
+    show={**AT_RATE_4, "clip": 0.1},
+    reference=lambda clip: deaths(clip) == (0, 0),
+    otherwise="Some units die at this setting. Look at the crosses in the rows of both layers.",
+    why="Long steps kill, and here a length of 0.1 is short enough for both layers. At 0.3 four units still die.",
+    hints=["A cross in a row is a death, a ring a return.", "Shorter steps kill less. How short do they have to be?"],
+    solution="0.1",
+)
+
+
+@clipping.mistake("Here nothing is clipped, and units of both layers die.")
+def nothing_clipped(clip: float) -> bool:
+    return deaths(clip)[0] > 0
+
+
+@clipping.mistake(
+    "Layer 1 is safe at 1. But in layer 2 units go on dying and coming back; most recover, and one does not."
+)
+def layer_one_only(clip: float) -> bool:
+    return deaths(clip)[0] == 0 and deaths(clip)[1] > 20
+
+
+@clipping.mistake("Nearly: at 0.3 four units of layer 2 die, and come back. That is luck; a shorter step avoids it.")
+def nearly_short_enough(clip: float) -> bool:
+    return deaths(clip)[0] == 0 and 0 < deaths(clip)[1] <= 20
+
+
 # Born dead
 
 born = Predict(
@@ -567,4 +628,17 @@ def truth_for_words(batch: Numbers, data: Numbers, w: float, b: float) -> Any:
     return any(w * v + b > 0 for v in batch)
 
 
-QUESTIONS = [edge, pencil, definition, one_gate, asleep, second, revival, zeros, born, unit_dead, dead_or_asleep]
+QUESTIONS = [
+    edge,
+    pencil,
+    definition,
+    one_gate,
+    asleep,
+    second,
+    revival,
+    zeros,
+    clipping,
+    born,
+    unit_dead,
+    dead_or_asleep,
+]
