@@ -46,7 +46,7 @@ from relubook.live.controls import controls_of
 from relubook.live.html import figure_html, json_ready
 from relubook.live.parts import Part, parts_of
 from relubook.live.svg import axes_map, svg
-from relubook.live.wording import filled, names_in
+from relubook.live.wording import MINUS, filled, names_in
 
 NO_KERNEL = " (In a running notebook this figure moves: it calls the Python function above.)"
 
@@ -58,6 +58,8 @@ class LiveFigure(anywidget.AnyWidget):
     height : pixels of the wide and of the narrow picture
     functions : the functions that `frame` calls and a learner may replace, by name (see `use`)
     handles : what can be dragged, as `handle(...)` gives; picks : what can be clicked, as `pick(...)` gives
+    pens : what can be drawn anew, as `pen(...)` gives
+    paste : a template of Python code, as `say` is one of words; a button of the page copies it, `code()` gives it
     engines : the libraries besides relu.js that NAME.js is written with, `("net",)` for live/engines/net.js
     """
 
@@ -71,6 +73,8 @@ class LiveFigure(anywidget.AnyWidget):
     functions: ClassVar[dict[str, Callable[..., Any]]] = {}
     handles: ClassVar[list[dict[str, Any]]] = []
     picks: ClassVar[list[dict[str, Any]]] = []
+    pens: ClassVar[list[dict[str, Any]]] = []
+    paste: ClassVar[str] = ""
     engines: ClassVar[tuple[str, ...]] = ()
     name: ClassVar[str] = ""
 
@@ -182,6 +186,10 @@ class LiveFigure(anywidget.AnyWidget):
         """The state as a sentence."""
         return filled(self.say, self.shown()["say"], self.reasons)
 
+    def code(self) -> str:
+        """What the page's button copies: the state as Python."""
+        return filled(self.paste, self.shown()["say"], self.reasons).replace(MINUS, "-")
+
     def numbers(self) -> list[tuple[str, str, str]]:
         """The large numbers of the state: name, number, role."""
         said = self.shown()["say"]
@@ -229,6 +237,8 @@ class LiveFigure(anywidget.AnyWidget):
             "readout": self._readout(),
             "handles": self.handles,
             "picks": self.picks,
+            "pens": self.pens,
+            "paste": self.paste,
             "data": json_ready(self.data()),
         }
 

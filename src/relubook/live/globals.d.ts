@@ -44,7 +44,18 @@ interface Relu {
 
 /** The library with its engines (live/engines); each is there where a figure of the page names it. */
 interface Library extends Relu {
+  drawn: DrawnEngine;
   net: NetEngine;
+}
+
+// The engine `drawn` (live/engines/drawn.js)
+
+interface DrawnEngine {
+  bestOnPlaces(
+    y: readonly number[],
+    pieces: number,
+    most?: number,
+  ): { knots: number[]; values: number[]; least: number; sure: boolean };
 }
 
 // The engine `net` (live/engines/net.js)
@@ -168,6 +179,12 @@ interface Clickable {
   toggle: string;
   start: number;
 }
+interface Pen {
+  part: string;
+  y: string;
+  select: string;
+  also: State;
+}
 interface Control {
   name: string;
   kind: string;
@@ -191,6 +208,8 @@ interface Film {
   choices: string[];
   step: string;
   first: number;
+  /** The values of the step, where they are not whole numbers one after the other. */
+  steps: number[] | null;
   reels: Record<string, Reel>;
   leaves: unknown[];
 }
@@ -214,6 +233,8 @@ interface Spec {
   readout: [string, string, string][];
   handles: Handle[];
   picks: Clickable[];
+  pens: Pen[];
+  paste: string;
   data: unknown;
   film?: Film;
 }

@@ -22,3 +22,12 @@ def pick(part: str, *, select: str, flip: str = "", toggle: str = "", start: int
     Both at a click, and at Enter or the space bar. Which element that is, the list control says with its `at`.
     """
     return {"part": part, "select": select, "flip": flip, "toggle": toggle, "start": start}
+
+
+def pen(part: str, *, y: str, select: str, also: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A `Line` can be drawn anew, over its axes: its heights, as they are shown, go with the stroke into the list y.
+
+    select : the control that is set to the place that is drawn; the arrow keys go from place to place and up and down.
+    also : what drawing sets besides, by control (that the drawing is shown, say).
+    """
+    return {"part": part, "y": y, "select": select, "also": also or {}}

@@ -16,7 +16,7 @@ from pathlib import Path
 from relubook import theme
 
 HERE = Path(__file__).parent
-SECTIONS = ("placing", "saying", "film", "painting", "controls", "pointer", "address", "mounting")  # one scope
+SECTIONS = ("placing", "saying", "film", "painting", "controls", "pointer", "pen", "address", "mounting")  # one scope
 
 
 def relu_script() -> str:

@@ -28,6 +28,7 @@ const viewOf = (spec, width, host) => {
   const mine = shape(svg, "g", { class: "live-figure__mine" });
   const followers = [
     ...spec.picks.map((pick) => clickable(svg, spec, view, pick, host)),
+    ...spec.pens.map((pen) => drawable(svg, spec, view, pen, host)),
     draggable(svg, spec, view, host),
   ];
   return {
@@ -95,7 +96,10 @@ const readoutOf = (root, spec, signal) => {
 const mount = (root, spec, host, drawn) => {
   const frameOf = spec.film ? filmFrames(spec.film) : book.figures[spec.figure](book.relu, spec.data);
   const readout = readoutOf(root, spec, host.signal);
+  /** @type {Said} */
+  let said = {};
   const controls = controlPanel(spec, `live${++mounted}`, host);
+  if (spec.paste) controls.panel.append(...pasteButton(spec, () => said));
   const small = matchMedia(NARROW_PAGE);
   const width = () => (small.matches ? "narrow" : "wide");
   let view = viewOf(spec, width(), host);
@@ -108,7 +112,8 @@ const mount = (root, spec, host, drawn) => {
     const frame = /** @type {Frame} */ (frameOf(state));
     view.draw(frame, state);
     controls.show(state);
-    readout.show(frame.say || {});
+    said = frame.say || {};
+    readout.show(said);
     drawn?.(state);
   };
   draw(); // before the page changes: a figure that fails leaves its still picture
