@@ -136,3 +136,7 @@ NET_KILLING = 1e-6
 # once. Turning to another of its steps then is as quick as any other control.
 NEW_SETTING_MS = 150.0
 STEP_MS = 4.0
+
+# The map of a region in plane.js and the forward pass at a point: three layers of up to ten units of size about 1, so a
+# hundred roundings of terms of up to 100. The areas of up to 300 regions, each off by its corners' rounding.
+PLANE_MAPS = 1e-11

@@ -1,6 +1,4 @@
-"""The live figures, one pair NAME.py + NAME.js each. `from relubook.figures import Activations`."""
-
-from relubook.figures.activations import Activations
+"""The live figures, one pair NAME.py + NAME.js each. `from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
 from relubook.figures.born_dead import BornDead
 from relubook.figures.bumps import Bumps
@@ -14,6 +12,7 @@ from relubook.figures.forward_mask import ForwardMask
 from relubook.figures.gradient_check import GradientCheck
 from relubook.figures.hinge_sum import HingeSum
 from relubook.figures.knots import Knots
+from relubook.figures.regions_plane import RegionsPlane
 from relubook.figures.sign_bit import SignBit
 from relubook.figures.vanishing_gradient import VanishingGradient
 from relubook.figures.zigzag import Zigzag
@@ -36,6 +35,7 @@ FIGURES = [
     GradientCheck,
     HingeSum,
     Knots,
+    RegionsPlane,
     SignBit,
     VanishingGradient,
     Zigzag,
@@ -57,6 +57,7 @@ __all__ = [
     "GradientCheck",
     "HingeSum",
     "Knots",
+    "RegionsPlane",
     "SignBit",
     "VanishingGradient",
     "Zigzag",

@@ -3,11 +3,11 @@
   "use strict";
 
   /**
-   * @typedef {{X: number[], MOST: number, CURVES: Record<string, number[]>}} Data
+   * @typedef {{X: number[], MOST: number, NONE: number, CURVES: Record<string, number[]>}} Data
    * @typedef {{hinges: number, curve: string, place: number, heights: number[]}} State
    * @type {Twin<State, Data>}
    */
-  const twin = ({ drawn }, { X, MOST, CURVES }) => {
+  const twin = ({ drawn }, { X, MOST, NONE, CURVES }) => {
     let before = "";
     let found = drawn.bestOnPlaces([0, 0], 1);
     /** The search, done once for each function and n. @param {number[]} y @param {number} hinges */
@@ -37,7 +37,7 @@
       const rms = Math.sqrt(squaresOf(y, places, values) / X.length);
       const weight = Math.max(1e-9, ...weights.map(Math.abs));
       const bars = weights.map((w, i) => ({ high: w / weight, at: knots[i] }));
-      const [up, down] = [bars.filter(({ high }) => high > 0), bars.filter(({ high }) => high < 0)];
+      const [up, down] = [bars.filter(({ high }) => high > NONE / weight), bars.filter(({ high }) => high < -NONE / weight)];
       const least = Math.min(Math.sqrt(jumps / X.length), rms);
       const [from, to] = [knots.slice(0, -1), values.slice(0, -1)];
       return {

@@ -26,6 +26,7 @@ CURVES: dict[str, Array] = {
 CURVES = {name: y.round(4) for name, y in CURVES.items()}
 FIRST = (np.rint(CURVES["hill"] / STEP) * STEP).round(3)
 MOST = 8000  # parabolas: a smooth drawing takes fewer, and more would keep a pointer waiting
+NONE = 1e-9  # a smaller weight bends nothing
 BAR = 0.045  # how wide a bar of a weight is
 
 
@@ -84,7 +85,7 @@ class DrawAFunction(LiveFigure):
         word(bars, EDGE, -0.85, "weights", "muted", ha="right", fontsize=theme.SIZES["tick"])
 
     def data(self) -> dict[str, Any]:
-        return {"X": X, "MOST": MOST, "CURVES": {name: y for name, y in CURVES.items() if name != "hill"}}
+        return {"X": X, "MOST": MOST, "NONE": NONE, "CURVES": {name: y for name, y in CURVES.items() if name != "hill"}}
 
     def frame(self, f: SimpleNamespace, hinges: int, curve: str, place: int, heights: Any) -> dict[str, Any]:
         y = [float(v) for v in (heights if curve == "drawing" else CURVES[curve])]
@@ -96,8 +97,8 @@ class DrawAFunction(LiveFigure):
         rms = np.sqrt(squares / PLACES)
         tallest = max(1e-9, float(np.abs(weights).max()))
         bars = [w / tallest for w in weights]
-        up = [i for i, w in enumerate(weights) if w > 0]
-        down = [i for i, w in enumerate(weights) if w < 0]
+        up = [i for i, w in enumerate(weights) if w > NONE]
+        down = [i for i, w in enumerate(weights) if w < -NONE]
         least = min(np.sqrt(jumps / PLACES), rms)
         said = {
             "n": hinges,

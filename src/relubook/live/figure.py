@@ -60,6 +60,7 @@ class LiveFigure(anywidget.AnyWidget):
     handles : what can be dragged, as `handle(...)` gives; picks : what can be clicked, as `pick(...)` gives
     pens : what can be drawn anew, as `pen(...)` gives
     paste : a template of Python code, as `say` is one of words; a button of the page copies it, `code()` gives it
+    fields : axes that answer a tap or a drag anywhere, as `field(...)` gives
     engines : the libraries besides relu.js that NAME.js is written with, `("net",)` for live/engines/net.js
     """
 
@@ -75,6 +76,7 @@ class LiveFigure(anywidget.AnyWidget):
     picks: ClassVar[list[dict[str, Any]]] = []
     pens: ClassVar[list[dict[str, Any]]] = []
     paste: ClassVar[str] = ""
+    fields: ClassVar[list[dict[str, Any]]] = []
     engines: ClassVar[tuple[str, ...]] = ()
     name: ClassVar[str] = ""
 
@@ -237,8 +239,9 @@ class LiveFigure(anywidget.AnyWidget):
             "readout": self._readout(),
             "handles": self.handles,
             "picks": self.picks,
-            "pens": self.pens,
-            "paste": self.paste,
+            **({"pens": self.pens} if self.pens else {}),
+            **({"paste": self.paste} if self.paste else {}),
+            **({"fields": self.fields} if self.fields else {}),
             "data": json_ready(self.data()),
         }
 

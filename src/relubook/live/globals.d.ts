@@ -46,6 +46,30 @@ interface Relu {
 interface Library extends Relu {
   drawn: DrawnEngine;
   net: NetEngine;
+  plane: PlaneEngine;
+}
+
+// The engine `plane` (live/engines/plane.js)
+
+/** A region: its corners counter-clockwise, the unit that made each side (-1: the box), which units are open. */
+interface Cell {
+  corners: number[];
+  sides: number[];
+  open: number[];
+}
+interface PlaneRegions {
+  x: number[];
+  y: number[];
+  cells: Cell[];
+  names: string[];
+}
+interface PlaneEngine {
+  regions(net: Net, box: readonly number[]): PlaneRegions;
+  mapsIn(net: Net, open: readonly number[]): number[];
+  areaOf(plane: PlaneRegions, cell: Cell): number;
+  zaslavsky(n: number): number;
+  montufar(widths: readonly number[]): number | null;
+  serra(widths: readonly number[]): number;
 }
 
 // The engine `drawn` (live/engines/drawn.js)
@@ -171,6 +195,15 @@ interface Handle {
   x: string;
   y: string;
   select: string;
+  shift?: string;
+}
+/** Axes that answer a tap or a drag anywhere. */
+interface Field {
+  part: string;
+  x: string;
+  y: string;
+  turn: string;
+  tilt: string;
 }
 interface Clickable {
   part: string;
@@ -233,8 +266,9 @@ interface Spec {
   readout: [string, string, string][];
   handles: Handle[];
   picks: Clickable[];
-  pens: Pen[];
-  paste: string;
+  pens?: Pen[];
+  paste?: string;
+  fields?: Field[];
   data: unknown;
   film?: Film;
 }

@@ -96,7 +96,7 @@ const pasteButton = (spec, said) => {
   const code = make("pre", { class: "live-figure__code", tabindex: "0", role: "status", "aria-label": "Python" });
   code.hidden = true;
   copy.addEventListener("click", () => {
-    const text = filled(spec.paste, said(), spec.reasons).replaceAll("−", "-");
+    const text = filled(spec.paste || "", said(), spec.reasons).replaceAll("−", "-");
     code.textContent = text;
     code.hidden = false;
     navigator.clipboard?.writeText(text).then(

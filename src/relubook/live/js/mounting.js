@@ -27,8 +27,9 @@ const viewOf = (spec, width, host) => {
   }));
   const mine = shape(svg, "g", { class: "live-figure__mine" });
   const followers = [
+    ...(spec.fields || []).map((field) => fieldOf(svg, spec, view, field, host)), // below all that can be taken
     ...spec.picks.map((pick) => clickable(svg, spec, view, pick, host)),
-    ...spec.pens.map((pen) => drawable(svg, spec, view, pen, host)),
+    ...(spec.pens || []).map((pen) => drawable(svg, spec, view, pen, host)),
     draggable(svg, spec, view, host),
   ];
   return {

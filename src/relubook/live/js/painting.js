@@ -200,6 +200,34 @@ const PAINTERS = {
     };
   },
 
+  facets: (svg, name, _, axes) => {
+    const group = /** @type {SVGGElement} */ (svg.querySelector(`[data-part="${name}"]`));
+    const clip = group.querySelector("path")?.getAttribute("clip-path") || "";
+    group.textContent = "";
+    /** @type {{draw: (d: string) => void, path: SVGElement, look: string}[]} */
+    const shapes = [];
+    return (data) => {
+      const { x = [], y = [], role = [], value = [] } = data || {};
+      const places = placesOf(axes, x, y);
+      let count = 0;
+      for (let start = 0, end = 0; end < places.length; end++) {
+        if (!Number.isNaN(places[end][0])) continue;
+        if (count === shapes.length) {
+          const path = /** @type {SVGPathElement} */ (shape(group, "path", clip ? { "clip-path": clip } : {}));
+          shapes.push({ draw: drawer(path), path, look: "" });
+        }
+        const one = shapes[count];
+        one.draw(outline(places.slice(start, end), true));
+        const look = facetLook(role[count], Number(value[count]));
+        if (look !== one.look) one.path.setAttribute("style", look);
+        one.look = look;
+        count++;
+        start = end + 1;
+      }
+      for (const one of shapes.slice(count)) one.draw("");
+    };
+  },
+
   image: (svg, name, part, axes) => {
     if (part.color) return colorImage(svg, name, part, axes);
     const group = /** @type {SVGGElement} */ (svg.querySelector(`[data-part="${name}"]`));
@@ -307,6 +335,14 @@ const shape = (parent, tag, attributes) => {
   const element = /** @type {SVGElement} */ (document.createElementNS(SVG, tag));
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   return parent.appendChild(element);
+};
+
+/** A color on paper that hides what is behind it; whoever cannot mix colors sees the role. @param {string} role @param {number} amount */
+const facetLook = (role, amount) => {
+  const part = (100 * Math.round(amount * LEVELS)) / LEVELS;
+  const color = `var(--live-${role})`;
+  const mixed = `color-mix(in srgb, ${color} ${part}%, var(--live-paper))`;
+  return `fill: ${color}; fill: ${mixed}; stroke: var(--live-ink); stroke-opacity: 0.42; stroke-width: 0.75`;
 };
 
 /** @param {Element} group @param {string} key A role and an opacity. @param {string} clip */

@@ -76,6 +76,7 @@ const draggable = (svg, spec, view, host) => {
     circle.addEventListener("pointermove", (event) => {
       if (!circle.hasPointerCapture(event.pointerId)) return;
       const [x, y] = whereInPicture(svg, event);
+      if (handle.shift) host.write(shifted(spec, host.read(), handle.shift, toData(axes, 0, x), toData(axes, 1, y)));
       if (handle.x) host.write(moved(spec, host.read(), handle.x, axes, 0, x));
       if (handle.y) host.write(moved(spec, host.read(), handle.y, axes, 1, y));
     });
@@ -103,6 +104,62 @@ const moved = (spec, state, target, axes, side, place) => {
   const [, name, index] = /** @type {RegExpMatchArray} */ (target.match(/^(\w+)(?:\[(\d+)\])?$/));
   const next = allowed(controlNamed(spec, name), toData(axes, side, place), axes.scale[side]);
   return { [name]: index === undefined ? next : replaced(numbersOf(state[name]), Number(index), next) };
+};
+
+/** The change of a list of points whose middle was dragged to a place: all move alike, as far as the outermost may. @param {Spec} spec @param {State} state @param {string} name @param {...number} to @returns {State} */
+const shifted = (spec, state, name, ...to) => {
+  const control = controlNamed(spec, name);
+  const list = numbersOf(state[name]);
+  const step = Number(control.step);
+  const by = to.map((place, side) => {
+    const own = list.filter((_, i) => i % 2 === side);
+    const wanted = place - own.reduce((sum, v) => sum + v, 0) / own.length;
+    const room = [Number(control.min) - Math.min(...own), Number(control.max) - Math.max(...own)];
+    return Math.max(room[0], Math.min(room[1], Math.round(wanted / step) * step));
+  });
+  return { [name]: list.map((v, i) => allowed(control, v + by[i % 2])) };
+};
+
+const DEGREES = 0.5; // that a drag of one pixel turns
+
+/**
+ * Axes that answer a tap or a drag anywhere, below the points that can be dragged. Returns what follows the frame.
+ * @param {SVGSVGElement} svg @param {Spec} spec @param {View} view @param {Field} field @param {Host} host
+ */
+const fieldOf = (svg, spec, view, field, host) => {
+  const axes = view.axes[view.parts[field.part].axes];
+  const [x, y, width, height] = axes.box.map(String);
+  const rect = shape(svg, "rect", { class: "live-figure__cells", x, y, width, height, "data-field": field.part });
+  /** Where a drag began, and the angles then. @type {{place: number[], state: State} | null} */
+  let start = null;
+  if (field.x) {
+    rect.addEventListener("click", (event) => {
+      const place = whereInPicture(svg, event);
+      const now = host.read();
+      host.write({ ...moved(spec, now, field.x, axes, 0, place[0]), ...moved(spec, now, field.y, axes, 1, place[1]) });
+    });
+  }
+  if (field.turn) {
+    rect.style.cursor = "grab";
+    rect.style.touchAction = "none";
+    rect.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+    rect.addEventListener("pointerdown", (event) => {
+      rect.setPointerCapture(event.pointerId);
+      start = { place: whereInPicture(svg, event), state: host.read() };
+    });
+    rect.addEventListener("pointermove", (event) => {
+      if (!start || !rect.hasPointerCapture(event.pointerId)) return;
+      const { place, state } = start;
+      const [right, down] = whereInPicture(svg, event).map((v, side) => (v - place[side]) * DEGREES);
+      const [turn, tilt] = [controlNamed(spec, field.turn), controlNamed(spec, field.tilt)];
+      const round = (((state[field.turn] - right + 180) % 360) + 360) % 360;
+      host.write({ [field.turn]: allowed(turn, round - 180), [field.tilt]: allowed(tilt, state[field.tilt] + down) });
+    });
+  }
+  /** @param {Frame} frame */
+  return (frame) => {
+    rect.style.display = frame[field.part] ? "" : "none";
+  };
 };
 
 /** @param {State[string]} value @returns {number[]} */

@@ -18,13 +18,14 @@ from relubook.live.compare import same
 from relubook.live.parts.base import Data, Part, outline, pixels, tint
 from relubook.live.parts.shapes import places_apart
 
+FOLD = 0.42  # opacity of the line round a facet
 LEVELS = 32  # shades of a value: more are not told apart, and a shade is one path in the page
 
 
 class _Paths(Artist):
     """Filled paths in pixels, in one group of the picture."""
 
-    def __init__(self, edge: str) -> None:
+    def __init__(self, edge: Any) -> None:
         super().__init__()
         self.paths: list[tuple[Path, Any]] = []
         self.edge = edge
@@ -72,6 +73,24 @@ class Polygons(Part):
 
     def mark(self, right: Data | None, mine: Data | None) -> Path:
         return outline(pixels(self.ax, mine["x"], mine["y"]), close=True) if mine else super().mark(right, mine)
+
+
+class Facets(Polygons):
+    """Polygons that hide what was drawn before them, each with a role and how much of it: 1 is the role, 0 paper."""
+
+    kind = "facets"
+
+    def __init__(self, ax: Axes, name: str, words: str = "", zorder: float = 1) -> None:
+        super().__init__(ax, name, "net", words, zorder)
+        self.shapes.edge = to_rgba(tint("ink"), FOLD)
+
+    def set(self, data: Data | None) -> None:
+        self.shapes.paths = []
+        if not data:
+            return
+        for i, piece in enumerate(pieces(pixels(self.ax, data["x"], data["y"]))):
+            shape, amount = outline(piece, close=True), round(float(data["value"][i]) * LEVELS) / LEVELS
+            self.shapes.paths += [(shape, to_rgba(tint("paper"))), (shape, to_rgba(tint(data["role"][i]), amount))]
 
 
 def pieces(placed: Any) -> Iterator[Any]:
