@@ -1,4 +1,6 @@
-"""The live figures, one pair NAME.py + NAME.js each. `from relubook.figures.activations import Activations
+"""The live figures, one pair NAME.py + NAME.js each. `from relubook.figures import Activations`."""
+
+from relubook.figures.activations import Activations
 from relubook.figures.backward_gate import BackwardGate
 from relubook.figures.born_dead import BornDead
 from relubook.figures.bumps import Bumps
@@ -21,15 +23,12 @@ FIGURES = [
     Activations,
     BackwardGate,
     BornDead,
-    DeadUnit,
-    FewHinges,
-    DeadReluLab,
-    ForwardMask,
-    GradientCheck,
-    HingeSum,
     Bumps,
+    DeadReluLab,
+    DeadUnit,
     DepthOrWidth,
     DrawAFunction,
+    FewHinges,
     Fold,
     ForwardMask,
     GradientCheck,
