@@ -128,7 +128,11 @@ const mountQuestion = (card) => {
   });
   const kept = keptAnswers()[name];
   if (kept) {
-    asked.put(kept.answer);
+    try {
+      asked.put(kept.answer);
+    } catch {
+      // an answer to what the question was in an older book
+    }
     if (kept.state === "done") help.allow();
   }
   const mark = card.querySelector(".question__mark");

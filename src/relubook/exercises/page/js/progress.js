@@ -6,7 +6,7 @@ const STORE = "relubook.questions";
 const keptAnswers = () => {
   try {
     const kept = JSON.parse(localStorage.getItem(STORE) || "{}");
-    return kept && typeof kept === "object" ? kept : {};
+    return Object(kept) === kept ? kept : {};
   } catch {
     return {}; // no storage here, or something else in it
   }
