@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help book built test notebooks lab serve check bench experiments lock clean
+.PHONY: help book zip built test notebooks lab serve check bench experiments lock clean
 
 # A copied .venv runs the code of the folder it was copied from; a moved one, or one whose Python was upgraded, finds nothing.
 # -I: no PYTHONPATH and no file of this folder answers for it.
@@ -13,7 +13,7 @@ ifeq ($(shell [ -w . ] || echo no),no)
 $(error Nothing can be written to this folder, and everything is made in it. \
   Copy it to a place of your own:  cp -r . ~/relu && cd ~/relu && make book)
 endif
-ifeq ($(shell [ ! -e .venv/book ] || $(BIN)/python -I -c '$(OURS)' 2>/dev/null || echo stale),stale)
+ifeq ($(shell [ ! -e .venv/notebooks ] || $(BIN)/python -I -c '$(OURS)' 2>/dev/null || echo stale),stale)
 $(info The environment in .venv was made in another folder or for another Python. It is made anew ...)
 $(shell rm -rf .venv)
 endif
@@ -25,13 +25,16 @@ help: ## list the targets
 book: built ## build the book and say where to open it
 	@$(BIN)/python book/extension/build.py --open
 
+zip: built ## pack the built book into one archive, with a checksum
+	@$(BIN)/python book/extension/archive.py
+
 test: .venv/test built ## run every test: units, laws, twins, notebooks, browser
 	@$(BIN)/python tests/run.py
 
 notebooks: .venv/test ## execute every notebook afresh and store its outputs
 	$(BIN)/python notebooks/execute.py
 
-lab: .venv/book ## open the notebooks in JupyterLab
+lab: .venv/notebooks ## open the notebooks in JupyterLab
 	@PYTHON=$(BIN)/python ./postBuild
 	$(BIN)/python -m jupyterlab notebooks/
 
@@ -48,10 +51,12 @@ bench: .venv/test ## print the tables of the book's performance figures
 experiments: .venv/test ## run the experiments of the book afresh and store their results
 	$(BIN)/python -m relubook.experiments
 
-lock: | .venv/bin/python ## write requirements.txt anew, with the newest versions that pyproject.toml allows
+PIN := -m uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header --no-annotate --extra notebooks
+lock: | .venv/bin/python ## write both lists of requirements anew, with the newest versions that pyproject.toml allows
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header --no-annotate --extra book \
-	  pyproject.toml | sed '$$a -e .' > requirements.new && mv requirements.new requirements.txt
+	$(BIN)/python $(PIN) pyproject.toml > requirements.new
+	$(BIN)/python $(PIN) --extra book -c requirements.new pyproject.toml | grep -vxFf requirements.new > requirements-book.new
+	sed '$$a -e .' requirements.new > requirements.txt && mv requirements-book.new requirements-book.txt && rm requirements.new
 
 clean: ## remove what the build made (not .venv)
 	rm -rf _build .pytest_cache .hypothesis .mypy_cache .ruff_cache
@@ -61,14 +66,19 @@ clean: ## remove what the build made (not .venv)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'The book needs Python 3.11 or later: try  make PYTHON=python3.12'; exit 1; }
 	@$(PYTHON) -m venv --clear .venv || { rm -rf .venv; echo 'Python could not make a virtual environment. On Debian and Ubuntu:  sudo apt-get install python3-venv'; exit 1; }
 
-.venv/book: requirements.txt pyproject.toml | .venv/bin/python
-	@echo 'Installing what the book needs into .venv (once) ...'
+.venv/notebooks: requirements.txt pyproject.toml | .venv/bin/python
+	@echo 'Installing what the notebooks need into .venv (once) ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/book: requirements-book.txt .venv/notebooks
+	@echo 'Installing what the book needs into .venv (once) ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-book.txt
 	@touch $@
 
 .venv/test: pyproject.toml .venv/book
 	@echo 'Installing what the tests need into .venv (once) ...'
-	@sed '/^-e/d' requirements.txt > .venv/constraints.txt
+	@sed '/^-e/d' requirements.txt requirements-book.txt > .venv/constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .venv/constraints.txt -e '.[test]'
 	@touch $@
 

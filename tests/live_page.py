@@ -28,6 +28,28 @@ def page_text(figures, before="", scripts=None):
     return f"{head}<body style='margin: 16px'>{before}{shown}<p style='height: 1500px'></p>{blocks}"
 
 
+# Finding a figure in the book
+
+
+def live_figures(page):
+    """The figures of a page, each as a locator, once all of them are alive."""
+    count = page.locator("figure.live-figure").count()
+    alive = "figure.live-figure--live"
+    page.wait_for_function(f"document.querySelectorAll('{alive}').length === {count}")
+    return page.locator(alive).all()
+
+
+def page_of(book, name):
+    """The first page that has a figure."""
+    for path in sorted(book.rglob("*.html")):
+        if f'data-figure="{name}"' in path.read_text(encoding="utf-8"):
+            return str(path.relative_to(book))
+    raise AssertionError(f"no page of the book has the figure {name}")
+
+
+# Setting a state
+
+
 def root_of(page, figure):
     return page.locator(f'[data-figure="{figure.name}"]')
 
@@ -54,8 +76,12 @@ def reset(page, figure):
 
 def state_of(page, figure):
     """The state of the page, as the link to it has it."""
-    root_of(page, figure).locator(".live-figure__link").click()
-    return type(figure).state_in(page.evaluate("location.hash").partition("?")[2])
+    return state_in_page(page, type(figure))
+
+
+def state_in_page(page, cls):
+    root_of(page, cls).locator(".live-figure__link").click()
+    return cls.state_in(page.evaluate("location.hash").partition("?")[2])
 
 
 # States

@@ -2,8 +2,8 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from live_page import live_figures
 from pages import all_pages
-from test_browser import live_figures
 
 pytestmark = pytest.mark.browser
 

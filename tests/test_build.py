@@ -93,7 +93,7 @@ def test_with_another_matplotlib_the_place_of_a_line_is_no_result_and_words_and_
 
 def tiny_book(folder):
     """A book of one page and two notebooks, with the project's own configuration, extension and build."""
-    for name in ("_config.yml", "requirements.txt"):
+    for name in ("_config.yml", "requirements.txt", "requirements-book.txt"):
         shutil.copy(ROOT / name, folder / name)
     for name in ("extension", "assets"):
         shutil.copytree(ROOT / "book" / name, folder / "book" / name)
@@ -145,8 +145,8 @@ def test_a_build_that_failed_fails_until_it_is_mended_and_what_changed_reaches_e
     assert (code, said.count("Executed notebook")) == (0, 0), said
     assert all("A new title" in page.read_text() for page in (folder / "_build/html").glob("*/[0-9i]*.html"))
 
-    pins = (folder / "requirements.txt").read_text()
-    (folder / "requirements.txt").write_text(pins.replace("sphinx-book-theme==", "# "))
+    pins = (folder / "requirements-book.txt").read_text()
+    (folder / "requirements-book.txt").write_text(pins.replace("sphinx-book-theme==", "# "))
     code, said = build(folder)
     assert (code, said.count("Executed notebook")) == (0, 2), said
 
@@ -197,13 +197,13 @@ def checkout(folder, code):
     run(sys.executable, "-m", "venv", "--without-pip", ".venv", cwd=folder)
     (packages,) = folder.glob(".venv/lib/python*/site-packages")
     (packages / "relubook.pth").write_text(str(code))
-    (folder / ".venv/book").write_text("")
+    (folder / ".venv/notebooks").write_text("")
 
 
 def goes(folder, target="book"):
     """Whether the environment is made anew, and what make says."""
     _, said = run("make", "-n", target, cwd=folder, PYTHONPATH=str(folder / "src"))
-    return not (folder / ".venv/book").exists(), said
+    return not (folder / ".venv/notebooks").exists(), said
 
 
 def test_an_environment_of_this_folder_stays(tmp_path):

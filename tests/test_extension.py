@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import re
 import subprocess
 import sys
@@ -38,7 +39,7 @@ def test_any_other_remote_gives_no_button(extension, remote):
     assert extension.repository_of(remote) is None
 
 
-def small_book(folder, source, remote="", entries=""):
+def small_book(folder, source, remote="", entries="", **told):
     """Build a book of one page with our extension and configuration; returns the page's HTML."""
     (folder / "book").mkdir()
     for name in ("extension", "assets"):
@@ -52,9 +53,23 @@ def small_book(folder, source, remote="", entries=""):
         subprocess.run(["git", "init", "-q", str(folder)], check=True)
         subprocess.run(["git", "-C", str(folder), "remote", "add", "origin", remote], check=True)
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(folder), "-W"]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | told)
     assert done.returncode == 0, done.stdout + done.stderr
     return (folder / "_build" / "html" / "page.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_book_that_is_told_its_repository_and_its_address_has_buttons_and_whole_links(tmp_path):
+    told = {"REPOSITORY": "https://github.com/us/relu", "URL": "https://us.example.org/relu/"}
+    html = small_book(tmp_path, "# Words\n\n**What?**\n\n```{launch-links}\n```\n", **told)
+    assert "https://mybinder.org/v2/gh/us/relu/HEAD?urlpath=lab/tree/notebooks/01_introduction.ipynb" in html
+    assert '<meta property="og:image" content="https://us.example.org/relu/_static/card.png"/>' in html
+
+
+@pytest.mark.slow
+def test_a_repository_that_is_none_ends_the_build_with_its_words(tmp_path):
+    with pytest.raises(AssertionError, match="REPOSITORY=nonsense is no repository on GitHub or GitLab"):
+        small_book(tmp_path, "# Words\n", REPOSITORY="nonsense")
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ import tempfile
 import webbrowser
 from pathlib import Path
 
-from surroundings import fingerprint, installed, own_environment, repository
+from surroundings import fingerprint, installed, own_environment, repository, time_of_commit, told
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "_build"
@@ -35,9 +35,10 @@ def build() -> int:
     if said := cannot_write(ROOT):
         print(said)
         return 1
-    code = fingerprint(str(ROOT), installed(ROOT / "requirements.txt"), ROOT / "src")
+    packages = installed(ROOT / "requirements.txt", ROOT / "requirements-book.txt")
+    code = fingerprint(str(ROOT), packages, ROOT / "src")
     pages = [ROOT / name for name in ("_config.yml", "_toc.yml", "book", "notebooks")]
-    book = fingerprint(code, *pages, str(repository(ROOT)))
+    book = fingerprint(code, *pages, str(repository(ROOT)), told("JUPYTERHUB"), told("URL"))
     if FIRST_PAGE.exists() and DONE.exists() and DONE.read_text(encoding="utf-8") == book:
         return 0
     forget(keep_executed=EXECUTED.exists() and EXECUTED.read_text(encoding="utf-8") == code)
@@ -68,6 +69,8 @@ def run_jupyter_book() -> tuple[str, int]:
     log: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         environment = own_environment(Path(folder)) | {"NO_COLOR": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+        if changed := time_of_commit(ROOT):
+            environment["SOURCE_DATE_EPOCH"] = str(changed)  # "last updated" is when the book changed, not the build
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment, cwd=ROOT
         ) as process:

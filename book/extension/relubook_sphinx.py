@@ -13,7 +13,7 @@ from fontTools import subset
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
-from surroundings import repository
+from surroundings import repository, told
 
 from relubook.figures import FIGURES
 from relubook.live.scripts import css, live_script, relu_script
@@ -30,6 +30,8 @@ ICON_RULE = re.compile(r"((?:\.fa-[a-z0-9-]+:before,?)+)\{content:\"\\([0-9a-f]+
 SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js"></script>')
 # What the theme's pages need changed, and why: (pattern, replacement).
 TIDY = [
+    (re.compile(r"<title>(.+?) &#8212; \1</title>"), r"<title>\1</title>"),  # the cover has the name of the book
+    (re.compile(r'\s*<meta name="viewport" content="width=device-width, initial-scale=1"\s*/?>'), ""),  # said already
     (re.compile(r"<script[^>]*fontawesome\.js[^>]*></script>\s*"), ""),  # 540 KB; see `tidy_pages`
     (re.compile(r'<script type="text/x-thebe-config">.*?</script>\s*(<script>kernelName.*?</script>)?', re.DOTALL), ""),
     (  # screen readers jump between landmarks, and the sidebar was none
@@ -203,16 +205,31 @@ def repository_of(remote: str) -> str | None:
 
 
 def point_buttons_at_repository(app: Sphinx, config: Any) -> None:
-    """Launch buttons lead to the repository that the book is built from; without one there are none."""
+    """Launch buttons lead to the repository that the book is built from or that the build is told. Else: none."""
     found = repository(Path(app.srcdir))
-    if found and (url := repository_of(found[0])):
+    url = repository_of(found[0]) if found else None
+    if not url and (address := told("REPOSITORY")):
+        raise ExtensionError(
+            f"REPOSITORY={address} is no repository on GitHub or GitLab: https://github.com/NAME/PROJECT"
+        )
+    if found and url:
         config.html_theme_options |= {
             "repository_url": url,
             "repository_branch": found[1],
             "use_repository_button": True,
             "use_issues_button": True,
-            "launch_buttons": {"notebook_interface": "jupyterlab", "binderhub_url": "https://mybinder.org"},
+            "launch_buttons": launch_buttons(url),
         }
+
+
+def launch_buttons(url: str) -> dict[str, str]:
+    """Where a chapter can be run: Binder, Colab where it is on GitHub, and the JupyterHub that the build is told."""
+    buttons = {"notebook_interface": "jupyterlab", "binderhub_url": "https://mybinder.org"}
+    if url.startswith("https://github.com/"):
+        buttons["colab_url"] = "https://colab.research.google.com"
+    if hub := told("JUPYTERHUB"):
+        buttons["jupyterhub_url"] = hub
+    return buttons
 
 
 LINK = re.compile(r'href="#(\w+)\?([^"]*)"')

@@ -13,6 +13,8 @@ from pathlib import Path
 # They lead Python, Jupyter, IPython or Matplotlib to files of the reader: start-up code, settings, other kernels.
 LEADING = ("PYTHONPATH", "PYTHONSTARTUP", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "MATPLOTLIBRC", "MPLBACKEND")
 
+MADE_OF = ("_config.yml", "_toc.yml", "book", "notebooks", "src")  # what the book is made of, in this repository
+
 
 def own_environment(folder: Path) -> dict[str, str]:
     """The environment of a kernel that reads nobody's start-up files and settings.
@@ -25,12 +27,20 @@ def own_environment(folder: Path) -> dict[str, str]:
     return kept | own | {"PYTHONNOUSERSITE": "1", "JUPYTER_PREFER_ENV_PATH": "1", "MATPLOTLIBRC": os.devnull}
 
 
-def repository(folder: Path) -> tuple[str, str] | None:
-    """The address and the branch of the git repository whose root is this folder; None for any other folder.
+def told(name: str) -> str:
+    """What `make book NAME=...` was told, for REPOSITORY, BRANCH and JUPYTERHUB; empty when nothing was."""
+    return os.environ.get(name, "").strip()
 
-    A folder inside somebody else's repository is not theirs. The branch is the one that can be fetched: what this
-    branch follows, else the remote's own default, else this branch by its name.
+
+def repository(folder: Path) -> tuple[str, str] | None:
+    """The address and the branch of the repository that launch buttons lead to; None when there is none.
+
+    That is what `make book REPOSITORY=... BRANCH=...` says, else the git repository whose root is this folder. A folder
+    inside somebody else's repository is not theirs. The branch is the one that can be fetched: what this branch
+    follows, else the remote's own default, else this branch by its name.
     """
+    if address := told("REPOSITORY"):
+        return address, told("BRANCH") or "HEAD"
 
     def git(*words: str) -> str:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
@@ -50,6 +60,18 @@ def repository(folder: Path) -> tuple[str, str] | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return (remote, branch) if remote else None
+
+
+def time_of_commit(folder: Path) -> int:
+    """Seconds since 1970 of the last commit that changed the book, or of SOURCE_DATE_EPOCH; 0 without either."""
+    if given := told("SOURCE_DATE_EPOCH"):
+        return int(given)
+    command = ["git", "-C", str(folder), "log", "-1", "--format=%ct", "--", *MADE_OF]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10)
+    except (OSError, subprocess.TimeoutExpired):
+        return 0
+    return int(done.stdout) if done.returncode == 0 and done.stdout.strip() else 0
 
 
 def fingerprint(*parts: str | Path) -> str:
@@ -72,9 +94,10 @@ def files_of(place: Path) -> list[Path]:
     return [p for p in place.rglob("*") if p.is_file() and not passing.search(p.relative_to(place).as_posix())]
 
 
-def installed(requirements: Path) -> str:
-    """The Python that runs, and the version of each package of a requirements file that is in fact installed."""
-    names = re.findall(r"^([A-Za-z0-9_.-]+)==", requirements.read_text(encoding="utf-8"), re.MULTILINE)
+def installed(*requirements: Path) -> str:
+    """The Python that runs, and the version of each package of the requirements files that is in fact installed."""
+    texts = [file.read_text(encoding="utf-8") for file in requirements]
+    names = re.findall(r"^([A-Za-z0-9_.-]+)==", "\n".join(texts), re.MULTILINE)
     return " ".join([sys.version, *(f"{name}=={_version(name)}" for name in names)])
 
 
