@@ -156,4 +156,4 @@ for (const card of /** @type {NodeListOf<HTMLElement>} */ (document.querySelecto
 }
 mountStrip();
 showMarks();
-window.addEventListener("storage", showMarks);
+for (const event of ["storage", KEPT]) window.addEventListener(event, showMarks);
