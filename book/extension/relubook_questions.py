@@ -13,6 +13,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from relubook.exercises.page import scripts
@@ -74,6 +75,22 @@ def solutions(names: list[str]) -> str:
     return f'<section class="question-solutions"><h2>Solutions</h2><ol>{items}</ol></section>'
 
 
+def find_questions(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Which page asks what: the cover and the bar on the left tell how much of it is done."""
+    found: dict[str, list[str]] = {}
+    for page in sorted(env.found_docs):
+        names = [name for node in env.get_doctree(page).findall(nodes.raw) for name in QUESTION.findall(node.astext())]
+        if names:
+            found[page] = list(dict.fromkeys(names))
+    app.config.relubook_asked = found
+    return []
+
+
+def tell_shares(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    if pages := app.config.relubook_asked:
+        app.add_js_file(None, body=scripts.shares_script(pages, page == app.config.root_doc), priority=690)
+
+
 def ask(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Load on a page what its questions need, and nothing where there are none."""
     body = context.get("body") or ""
@@ -92,5 +109,8 @@ def ask(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", write_assets)
+    app.add_config_value("relubook_asked", {}, "")  # what `find_questions` finds
+    app.connect("env-updated", find_questions)
+    app.connect("html-page-context", tell_shares)
     app.connect("html-page-context", ask, priority=490)  # before the links of the body are looked at
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,10 +17,10 @@ from relubook.exercises.questions import QUESTIONS
 from relubook.live.html import compact
 from relubook.live.scripts import lean
 
-__all__ = ["css", "micropython_script", "question_script", "records_script"]
+__all__ = ["css", "micropython_script", "question_script", "records_script", "shares_script"]
 
 HERE = Path(__file__).parent
-SECTIONS = ("wording", "judging", "running", "editor", "progress", "asking", "mounting")  # one scope
+SECTIONS = ("wording", "judging", "running", "editor", "keeping", "progress", "asking", "mounting")  # one scope
 
 # A record as the page has it is the HTML already, but for these.
 IN_HTML = ("prompt", "hints", "solution", "solution_code")
@@ -31,9 +31,20 @@ def question_script() -> str:
     return f'(function () {{\n"use strict";\n\n{lean(sections())}}})();\n'
 
 
-def sections() -> str:
-    """The sections of the script one after the other, without the scope around them."""
-    return "\n".join((HERE / "js" / f"{name}.js").read_text(encoding="utf-8") for name in SECTIONS)
+def sections(*names: str) -> str:
+    """Sections of the script one after the other, all of question.js where none is named; without a scope around."""
+    return "\n".join((HERE / "js" / f"{name}.js").read_text(encoding="utf-8") for name in names or SECTIONS)
+
+
+def shares_script(pages: dict[str, list[str]], cover: bool) -> str:
+    """How much of each chapter is done; it stands in every page, for it is too small for a file of its own.
+
+    pages : the names of the questions of each page
+    """
+    show = f"const show = () => showShares({compact(pages)}, {compact(cover)});\nshow();\n"
+    follow = 'for (const event of ["storage", KEPT]) addEventListener(event, show);'
+    call = f'addEventListener("DOMContentLoaded", () => {{\n{show}{follow}\n}});'
+    return f"(function () {{\n{lean(sections('keeping', 'shares'))}{call}\n}})();"
 
 
 def css() -> str:

@@ -336,12 +336,10 @@ const verdictOf = (record, found, text) => {
   const { line, error, words } = traced(found.trace || "");
   if (!found.outcomes) return wrong(`Line ${line} stops: ${error}${words ? `, ${words}` : ""}.`, hintFor(error), line);
   const { at, ...verdict } = judgeCode(record, found.outcomes);
-  const stops = Boolean(found.outcomes[at].error) && line > 0;
+  if (!found.outcomes[at].error) return { ...verdict, line: 0, at };
   const code = (text.split("\n")[line - 1] || "").trim();
-  const reply = stops
-    ? withDetail(verdict.reply, `It stops at line ${line}, \`${code}\`: ${words || error}.`)
-    : verdict.reply;
-  return { ...verdict, reply, line: stops ? line : 0, at };
+  const where = line ? `It stops at line ${line}, \`${code}\`` : "Python says";
+  return { ...verdict, reply: withDetail(verdict.reply, `${where}: ${words || error}.`), line, at };
 };
 
 const LATE = "A loop in your code does not end, or it takes very long. Is what ends it ever reached?";

@@ -128,7 +128,11 @@ const mountQuestion = (card) => {
   });
   const kept = keptAnswers()[name];
   if (kept) {
-    asked.put(kept.answer);
+    try {
+      asked.put(kept.answer);
+    } catch {
+      // an answer to what the question was in an older book
+    }
     if (kept.state === "done") help.allow();
   }
   const mark = card.querySelector(".question__mark");
@@ -152,4 +156,4 @@ for (const card of /** @type {NodeListOf<HTMLElement>} */ (document.querySelecto
 }
 mountStrip();
 showMarks();
-window.addEventListener("storage", showMarks);
+for (const event of ["storage", KEPT]) window.addEventListener(event, showMarks);

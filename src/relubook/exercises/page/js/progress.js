@@ -1,16 +1,4 @@
-// What a reader has answered. It is kept in the reader's own browser, in one entry, and leaves it never.
-
-const STORE = "relubook.questions";
-
-/** @returns {Record<string, Kept>} */
-const keptAnswers = () => {
-  try {
-    const kept = JSON.parse(localStorage.getItem(STORE) || "{}");
-    return kept && typeof kept === "object" ? kept : {};
-  } catch {
-    return {}; // no storage here, or something else in it
-  }
-};
+// Answers are kept, shown as marks, and cleared.
 
 /** @param {Record<string, Kept>} kept */
 const keep = (kept) => {
@@ -20,7 +8,7 @@ const keep = (kept) => {
   } catch {
     // then the page forgets when it is closed
   }
-  showMarks();
+  window.dispatchEvent(new Event(KEPT));
 };
 
 /** Keep an answer; a question that was done once stays done. @param {string} name @param {boolean} right @param {unknown} answer */
