@@ -63,17 +63,17 @@ def value_for_slope(x: Numbers, dout: Numbers) -> Numbers:
     return [d * relu(v) for v, d in zip(x, dout, strict=True)]
 
 
-@cells.mistake("This is the output of the forward pass, max(0, x). Asked is what becomes of `dout`.")
+@cells.mistake("This is the output of the forward pass, max(0, x). The question is what becomes of `dout`.")
 def forward_pass(x: Numbers, dout: Numbers) -> Numbers:
     return [relu(v) for v in x]
 
 
-@cells.mistake("You turned the sign of the gradient where `x` is negative. A closed gate gives 0.")
+@cells.mistake("You flipped the sign of the gradient where `x` is negative. A closed gate gives 0.")
 def sign_for_mask(x: Numbers, dout: Numbers) -> Numbers:
     return [d * ((v > 0) - (v < 0)) for v, d in zip(x, dout, strict=True)]
 
 
-@cells.mistake("The gate is the wrong way round: you let through where `x` is negative.")
+@cells.mistake("The gate is the wrong way around: you let through where `x` is negative.")
 def wrong_way_round(x: Numbers, dout: Numbers) -> Numbers:
     return [d if v < 0 else 0 for v, d in zip(x, dout, strict=True)]
 
@@ -155,7 +155,7 @@ def open_where_zero(x: float, dout: float) -> float:
     return dout * (x >= 0)
 
 
-@expression.mistake("Your gate is the wrong way round: it lets through where `x` is negative.")
+@expression.mistake("Your gate is the wrong way around: it lets through where `x` is negative.")
 def other_way_round(x: float, dout: float) -> float:
     return dout * (x < 0)
 
@@ -310,12 +310,12 @@ def number_times_x(dout: float, x: float) -> float:
     return dout * max(0, x)
 
 
-@one_number.mistake("Your gate is the wrong way round: it lets through where `x` is negative.")
+@one_number.mistake("Your gate is the wrong way around: it lets through where `x` is negative.")
 def number_wrong_way_round(dout: float, x: float) -> float:
     return dout if x < 0 else 0
 
 
-@one_number.mistake("The gradient comes back with its sign turned where `x` is negative. It should be 0 there.")
+@one_number.mistake("The gradient comes back with its sign flipped where `x` is negative. It should be 0 there.")
 def number_with_sign(dout: float, x: float) -> float:
     return dout * ((x > 0) - (x < 0))
 
@@ -379,7 +379,7 @@ def parentheses_missing(f: Any, x: float, h: float) -> Any:
     return (f(x + h) - f(x - h)) / 2 * h
 
 
-@check.mistake("The sign is turned: subtract the left value from the right one.")
+@check.mistake("The sign is flipped: subtract the left value from the right one.")
 def sign_turned(f: Any, x: float, h: float) -> Any:
     return (f(x - h) - f(x + h)) / (2 * h)
 

@@ -104,7 +104,7 @@ def rate_missing(x: Numbers) -> Numbers:
     return pencil_sums(x, rate=1)
 
 
-@pencil.mistake("These are the outputs, after ReLU. Asked are the sums that go into it.")
+@pencil.mistake("These are the outputs, after ReLU. The question asks for the sums that go into it.")
 def outputs_given(x: Numbers) -> Numbers:
     return [max(0, z) for z in pencil_sums(x)]
 
@@ -532,7 +532,7 @@ def bias_left_out(x: Numbers, w: float, b: float) -> bool:
     return all(w * v <= 0 for v in x)
 
 
-@unit_dead.mistake("Your answer is the other way round: True when the unit is alive.")
+@unit_dead.mistake("Your answer is the other way around: True when the unit is alive.")
 def alive_returned(x: Numbers, w: float, b: float) -> bool:
     return any(w * v + b > 0 for v in x)
 
@@ -623,7 +623,7 @@ def sums_without_bias(batch: Numbers, data: Numbers, w: float, b: float) -> str:
     return "asleep" if any(w * v > 0 for v in data) else "dead"
 
 
-@dead_or_asleep.mistake("You return True or False. Asked is one of three words.")
+@dead_or_asleep.mistake("You return True or False. The answer is one of three words.")
 def truth_for_words(batch: Numbers, data: Numbers, w: float, b: float) -> Any:
     return any(w * v + b > 0 for v in batch)
 

@@ -214,7 +214,7 @@ half = Expression(
 )
 
 
-@half.mistake("This is the *smaller* of 0 and x. Turn the sign round.")
+@half.mistake("This is the *smaller* of 0 and x. Flip the sign.")
 def smaller_of_both(x: float) -> float:
     return min(0, x)
 
@@ -402,7 +402,9 @@ def negatives_left_out(x: Numbers) -> Numbers:
     return [v for v in x if v >= 0]
 
 
-@listed.mistake("You return gates, True and False. Asked is the output: the number itself where the gate is open.")
+@listed.mistake(
+    "You return gates, True and False. The task asks for the output: the number itself where the gate is open."
+)
 def mask_returned(x: Numbers) -> list[bool]:
     return [v > 0 for v in x]
 
@@ -464,7 +466,7 @@ def gate_open_at_zero(x: Numbers) -> tuple[Numbers, list[bool]]:
     return [max(0, v) for v in x], [v >= 0 for v in x]
 
 
-@gates.mistake("Your gates are the wrong way round: True stands where `x` is not above 0.")
+@gates.mistake("Your gates are the wrong way around: True stands where `x` is not above 0.")
 def gates_turned(x: Numbers) -> tuple[Numbers, list[bool]]:
     return [max(0, v) for v in x], [v <= 0 for v in x]
 
@@ -479,7 +481,9 @@ def gates_forgotten(x: Numbers) -> Numbers:
     return [max(0, v) for v in x]
 
 
-@gates.mistake("You keep `x` in place of the gates. It works for the way back, but asked are the gates, `v > 0`.")
+@gates.mistake(
+    "You keep `x` in place of the gates. It works for the way back, but the task asks for the gates, `v > 0`."
+)
 def input_as_cache(x: Numbers) -> tuple[Numbers, Numbers]:
     return [max(0, v) for v in x], x
 

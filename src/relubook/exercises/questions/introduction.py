@@ -32,7 +32,9 @@ in_cells = Cells(
 )
 
 
-@in_cells.mistake("−2 became 2: this is the absolute value. ReLU does not turn a negative number round, it makes it 0.")
+@in_cells.mistake(
+    "−2 became 2: this is the absolute value. ReLU does not turn a negative number around, it makes it 0."
+)
 def absolute_value(x: Numbers) -> Numbers:
     return [abs(v) for v in x]
 
@@ -67,7 +69,7 @@ def leaky(x: Numbers) -> Numbers:
     return [v if v > 0 else 0.01 * v for v in x]
 
 
-@in_cells.mistake("You turned all the signs round. ReLU keeps a positive number as it is.")
+@in_cells.mistake("You flipped all the signs. ReLU keeps a positive number as it is.")
 def sign_turned(x: Numbers) -> Numbers:
     return [max(0, -v) for v in x]
 
@@ -348,7 +350,7 @@ def by_absolute_value(x: float) -> float:
     return (x + abs(x)) / 2
 
 
-@number.mistake("This is the absolute value. ReLU does not turn a negative number round, it makes it 0.")
+@number.mistake("This is the absolute value. ReLU does not turn a negative number around, it makes it 0.")
 def number_turned_round(x: float) -> float:
     return abs(x)
 

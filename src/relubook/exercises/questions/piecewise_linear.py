@@ -73,7 +73,7 @@ def slope_for_change() -> float:
     return -1.0
 
 
-@turn.mistake("The sign is turned. With +2 the slope goes from 1 to 3.")
+@turn.mistake("The sign is flipped. With +2 the slope goes from 1 to 3.")
 def sign_of_the_turn() -> float:
     return 2.0
 
@@ -109,7 +109,7 @@ def slopes_copied(slopes: Numbers) -> Numbers:
     return slopes
 
 
-@weights.mistake("The signs are turned: a change is the slope after minus the slope before.")
+@weights.mistake("The signs are flipped: a change is the slope after minus the slope before.")
 def before_minus_after(slopes: Numbers) -> Numbers:
     return [-c for c in changes(slopes)]
 
@@ -152,7 +152,7 @@ def opens_to_the_right(w: float, b: float, u: float) -> float:
     return u * w
 
 
-@change.mistake("You took the size of `u` and the sign of `w`. It is the other way round: the sign of `u` counts.")
+@change.mistake("You took the size of `u` and the sign of `w`. It is the other way around: the sign of `u` counts.")
 def signs_exchanged(w: float, b: float, u: float) -> float:
     return w * abs(u)
 
@@ -533,7 +533,7 @@ def run_over_rise(knots: Numbers, values: Numbers) -> Numbers:
     return [b - a for a, b in zip([0] + slopes, slopes)]
 
 
-@from_knots.mistake("The signs are turned: a change is the slope after minus the slope before.")
+@from_knots.mistake("The signs are flipped: a change is the slope after minus the slope before.")
 def signs_turned(knots: Numbers, values: Numbers) -> Numbers:
     slopes = [(values[i + 1] - values[i]) / (knots[i + 1] - knots[i]) for i in range(len(knots) - 1)]
     return [a - b for a, b in zip([0] + slopes, slopes)]
