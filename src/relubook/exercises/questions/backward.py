@@ -347,8 +347,8 @@ check = Code(
         "lambda t: max(0, t), 0, 0.25",
         "lambda t: max(0, t), 0.125, 0.25",
     ],
-    why="From one side to the other it is 2h. Within h of the kink it sees a bit of both slopes, as in the last "
-    "two cases.",
+    why="From one side to the other it is 2h. Within h of the kink it sees a bit of both slopes, as in the last two "
+    "cases.",
     hints=["How far apart are x + h and x − h?", "Mind the parentheses: `a / 2 * h` is `(a / 2) * h`."],
 )
 
@@ -410,8 +410,7 @@ def careless(x: Numbers, dy: Numbers) -> Numbers:
 skip = Cells(
     name="careless_skip",
     prompt="In `y = x + max(0, x)` the gradient `dy` goes back along both ways, and the two results add up. The "
-    "careless "
-    "version writes zeros into `dy` itself, and then adds `dy`. What does it return?",
+    "careless version writes zeros into `dy` itself, and then adds `dy`. What does it return?",
     given={"x": [-1, 2, -3], "dy": [1, 1, 4]},
     asked="dx",
     reference=careless,
@@ -453,8 +452,8 @@ def bias_gradient(first: Numbers, second: Numbers) -> Numbers:
 
 bias = Cells(
     name="bias_gradient",
-    prompt="A batch of two images, a layer of three units. `dz` is the gradient with respect to `z = x @ W + b`, row 0 "
-    "for the first image and row 1 for the second. What is `db`?",
+    prompt="A batch of two images, a layer of three units. `dz` is the gradient with respect to `z = x @ W + b`, row "
+    "0 for the first image and row 1 for the second. What is `db`?",
     given={"dz[0]": [1, -2, 0], "dz[1]": [3, 4, -1]},
     asked="db",
     reference=bias_gradient,

@@ -217,9 +217,8 @@ asleep = Choice(
         Option(
             "It is dead on the whole data set.",
             False,
-            "“Dead” is too much. It may be open for an example of another batch: in the chapter nearly half of "
-            "the units "
-            "that were silent on a batch of 5 were alive on all the data.",
+            "“Dead” is too much. It may be open for an example of another batch: in the chapter nearly half of the "
+            "units that were silent on a batch of 5 were alive on all the data.",
         ),
         Option(
             "Its output is 0 for each of the 5 examples.",
@@ -277,8 +276,8 @@ second = Choice(
             "One unit does not shut the layer. Gradients reach layer 1 through the other units.",
         ),
     ],
-    why="The closed gate multiplies every gradient by 0, so its weights stand still. The layer below may open "
-    "it again.",
+    why="The closed gate multiplies every gradient by 0, so its weights stand still. The layer below may open it "
+    "again.",
     hints=["Which of its numbers change when layer 1 moves?"],
     solution="Its own weights get no gradient from these data.",
 )
@@ -396,9 +395,8 @@ AT_RATE_4 = {
 }
 clipping = Predict(
     name="clip_short_enough",
-    prompt="At rate 4 all of layer 2 dies in the laboratory. Clipping shortens the steps: all gradients "
-    "together get at "
-    "most this length. At which setting does no unit die in all 200 steps? Guess, then set it.",
+    prompt="At rate 4 all of layer 2 dies in the laboratory. Clipping shortens the steps: all gradients together get "
+    "at most this length. At which setting does no unit die in all 200 steps? Guess, then set it.",
     figure="dead_relu_lab",
     ask=Setting({"clip": [0.0, 1.0, 0.3, 0.1]}),
     start={**AT_RATE_4, "clip": 0.0},
@@ -432,9 +430,8 @@ def nearly_short_enough(clip: float) -> bool:
 
 born = Predict(
     name="wide_enough_to_live",
-    prompt="Set the figure to 10 hidden layers, and then to the smallest width at which fewer than 1 in 100 "
-    "random nets "
-    "are dead at a given x. (Take the exact line.) Guess before you move it: how wide will that be?",
+    prompt="Set the figure to 10 hidden layers, and then to the smallest width at which fewer than 1 in 100 random "
+    "nets are dead at a given x. (Take the exact line.) Guess before you move it: how wide will that be?",
     figure="born_dead",
     ask=Setting({"width": list(range(1, 21))}),
     start={"width": 3, "depth": 10},
@@ -466,9 +463,8 @@ def is_dead(x: Numbers, w: float, b: float) -> bool:
 
 unit_dead = Code(
     name="unit_is_dead",
-    prompt="A unit with one input, weight `w` and bias `b`; `x` is a list of examples. Return True when the "
-    "unit is dead "
-    "on them: closed for every one.",
+    prompt="A unit with one input, weight `w` and bias `b`; `x` is a list of examples. Return True when the unit is "
+    "dead on them: closed for every one.",
     starter="def is_dead(x, w, b):\n    # x: a list of numbers\n    return ...\n",
     reference=is_dead,
     cases=[

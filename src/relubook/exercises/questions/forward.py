@@ -25,8 +25,8 @@ def open_gates(bias: float) -> int:
 
 half_open = Predict(
     name="bias_for_half",
-    prompt="The mean of the picture is taken away, so its numbers lie around 0. Set the figure to the smallest bias at "
-    "which at least half of all 192 gates are open.",
+    prompt="The mean of the picture is taken away, so its numbers lie around 0. Set the figure to the smallest bias "
+    "at which at least half of all 192 gates are open.",
     figure="forward_mask",
     ask=Setting({"bias": list(range(-MOST_BIAS, MOST_BIAS + 1))}),
     show={"bias": 1},
@@ -114,8 +114,8 @@ def after_the_call() -> tuple[list[float], list[float]]:
 
 copy = Choice(
     name="copy_left_out",
-    prompt="Leave the copy out: `x[x < 0] = 0`, then `return x`. You call it with `x = np.array([-2.0, 3.0])`. What is "
-    "wrong afterwards?",
+    prompt="Leave the copy out: `x[x < 0] = 0`, then `return x`. You call it with `x = np.array([-2.0, 3.0])`. What "
+    "is wrong afterwards?",
     options=[
         Option(
             "The output.",
@@ -158,8 +158,8 @@ def passes_nan(way: Callable[[Any], Any]) -> bool:
 
 nan = Choice(
     name="ways_that_pass_nan",
-    prompt="A step before went wrong and `x` is NaN, for which every comparison is false. Which of these give NaN, and "
-    "so show it?",
+    prompt="A step before went wrong and `x` is NaN, for which every comparison is false. Which of these give NaN, "
+    "and so show it?",
     options=[
         Option(
             "`np.maximum(x, 0)`",
@@ -256,9 +256,8 @@ def pattern(text: str) -> float:
 
 sign_bit = Predict(
     name="sign_bit_opens",
-    prompt="The rule “open when the sign bit is not set” stands for `x > 0`. For which of these does it open a "
-    "gate that "
-    "`x > 0` leaves shut? (NaN has a sign bit too.)",
+    prompt="The rule “open when the sign bit is not set” stands for `x > 0`. For which of these does it open a gate "
+    "that `x > 0` leaves shut? (NaN has a sign bit too.)",
     figure="sign_bit",
     ask=Pick("x", PATTERNS),
     show={"value": "0.0"},
@@ -310,9 +309,8 @@ def kept(size: int = 64) -> dict[str, Any]:
 
 cache = Cells(
     name="bytes_of_a_cache",
-    prompt="A layer of float32 numbers can keep one of four things for the way back. How many *bytes* does each "
-    "take for "
-    "one number? (A fraction will do.)",
+    prompt="A layer of float32 numbers can keep one of four things for the way back. How many *bytes* does each take "
+    "for one number? (A fraction will do.)",
     given={},
     asked="bytes",
     columns=CACHES,
@@ -357,8 +355,8 @@ def relu(x: Numbers) -> Numbers:
 
 listed = Code(
     name="relu_of_a_list",
-    prompt="Write ReLU for a list of numbers, in plain Python. Return a *new* list; the one of the caller stays "
-    "as it is.",
+    prompt="Write ReLU for a list of numbers, in plain Python. Return a *new* list; the one of the caller stays as it "
+    "is.",
     starter="def relu(x):\n    # x: a list of numbers\n    return ...\n",
     reference=relu,
     cases=["[2]", "[-1]", "[0]", "[-0.5]", "[-2, 0.5, 3]", "[7, -7]", "[-1, -2]", "[]"],
