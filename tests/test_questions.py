@@ -29,7 +29,7 @@ def folder(tmp_path_factory):
     """A page with every kind of question, and the figures that they speak of."""
     made = tmp_path_factory.mktemp("questions")
     shown = {QUESTIONS[name].figure for name in ASKED if QUESTIONS[name].kind == "predict"}
-    write_page(made, ASKED, sorted(shown))
+    write_page(made, ASKED, sorted(shown | {"activations"}))
     return made
 
 
@@ -548,3 +548,89 @@ def test_the_strip_leads_to_each_question_and_tells_its_state_in_words(opened):
     assert "tried" in links.first.evaluate("e => e.textContent")
     links.nth(1).click()
     assert opened.page.url.endswith("#question-" + ASKED[1])
+
+
+# A reader's own activation
+
+
+class Own:
+    """The card below a figure in which a reader's own activation is written."""
+
+    def __init__(self, page, figure):
+        self.figure = page.locator(f"#{figure}")
+        self.root = page.locator(f'details[data-own="{figure}"]')
+        self.said = self.figure.locator(".live-figure__learner")
+        self.root.locator("summary").click()
+
+    def draw(self, text):
+        self.root.locator("[data-code]").fill(text)
+        self.root.get_by_role("button", name="Draw it").click()
+
+    def marks(self):
+        """How many curves are drawn over the picture."""
+        return self.figure.locator(".live-figure__mine path").count()
+
+
+def saying(place, words):
+    from playwright.sync_api import expect
+
+    expect(place).to_contain_text(words, timeout=20_000)
+
+
+def test_an_activation_of_ones_own_is_drawn_and_its_slope_is_measured(opened):
+    own = Own(opened.page, "activations")
+    own.draw("def f(x):\n    return x * x / 4\n")
+    saying(own.said, "at x = 1.5: f is 0.5625, its measured slope 0.75.")
+    assert own.marks() == 2
+    own.figure.locator('input[name="x"]').fill("-2")
+    saying(own.said, "at x = −2: f is 1, its measured slope -1.")
+    own.root.get_by_role("button", name="Take it away").click()
+    saying(own.said, "")
+    assert own.marks() == 0
+
+
+def test_a_slope_of_ones_own_is_checked_by_the_measurement(opened):
+    own = Own(opened.page, "gradient_check")
+    smooth = "import math\ndef f(x):\n    return math.exp(x)\ndef slope(x):\n    return math.exp(x)\n"
+    own.figure.locator('input[name="h"]').fill("6")  # the ladder's place of 1e-6
+    own.draw(smooth)
+    saying(own.said, "It agrees with the measurement at every x")
+    own.draw(smooth.replace("return math.exp(x)\n", "return 1\n").replace("return 1", "return math.exp(x)", 1))
+    saying(own.said, "It is farthest from the measurement at x = 0.42")
+
+
+def test_the_starter_finds_the_kink(opened):
+    own = Own(opened.page, "activations")
+    own.root.get_by_role("button", name="Draw it").click()
+    saying(own.said, "farthest from the measurement at x = 0, by 0.5: a kink, or a mistake?")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("def g(x):\n    return x\n", "There is no function f."),
+        ("def f(x):\n    return 1 / 0\n", "Line 2 stops: ZeroDivisionError"),
+        ("def f(x):\n    while True:\n        pass\n", "Stopped after 2 seconds."),
+        ("def f(x)\n    return x\n", "Line 1 stops: SyntaxError"),
+        ("def f(x):\n    return None\n", "TypeError"),
+    ],
+)
+def test_an_activation_that_fails_gets_a_sentence_and_leaves_the_figure_as_it_is(visit, served, text, said):
+    own = Own(visit(served, "index.html").page, "activations")
+    own.draw("def f(x):\n    return x\n")
+    saying(own.said, "f is 1.5")
+    own.draw(text)
+    saying(own.root.locator(".question__reply"), said)
+    assert own.marks() == 0
+
+
+def test_the_figures_for_ones_own_activation_have_the_parts_that_it_is_drawn_over():
+    from relubook.exercises.page.scripts import OWN
+
+    known = {figure.name: figure for figure in FIGURES}
+    for name, own in OWN.items():
+        spec = known[name]().spec()
+        for view in spec["views"].values():
+            assert {view["parts"][own[part]]["kind"] for part in ("curve", "slope")} == {"line"}
+        assert "x" in spec["state"]
+        assert own["step"] or "h" in spec["state"]

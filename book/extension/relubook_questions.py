@@ -20,6 +20,7 @@ from relubook.exercises.page import scripts
 from relubook.exercises.page.html import solution_html
 from relubook.exercises.questions import QUESTIONS
 
+FIGURE = re.compile(r'<figure class="live-figure[^"]*" data-figure="(\w+)"')
 QUESTION = re.compile(r'<section class="question" id="question-(\w+)"')
 NUMBER = '<span class="question__number"></span>'
 HEAD = re.compile(r"</h1>\s*(?:<p>.*?</p>)?", re.DOTALL)
@@ -92,10 +93,11 @@ def tell_shares(app: Sphinx, page: str, template: str, context: dict[str, Any], 
 
 
 def ask(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-    """Load on a page what its questions need, and nothing where there are none."""
+    """Load on a page what its questions need, and figures that take a reader's own function; else nothing."""
     body = context.get("body") or ""
     names = questions_in(body) if doctree is not None else []
-    if not names:
+    own = doctree is not None and not scripts.OWN.keys().isdisjoint(FIGURE.findall(body))
+    if not names and not own:
         return
     if unknown := [name for name in names if name not in QUESTIONS]:
         raise ExtensionError(f"{page}: stored outputs show questions that are gone: {html.escape(', '.join(unknown))}")

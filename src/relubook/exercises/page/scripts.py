@@ -17,10 +17,17 @@ from relubook.exercises.questions import QUESTIONS
 from relubook.live.html import compact
 from relubook.live.scripts import lean
 
-__all__ = ["css", "micropython_script", "question_script", "records_script", "shares_script"]
+__all__ = ["OWN", "css", "micropython_script", "question_script", "records_script", "shares_script"]
 
 HERE = Path(__file__).parent
-SECTIONS = ("wording", "judging", "running", "editor", "keeping", "progress", "asking", "mounting")  # one scope
+SECTIONS = ("wording", "judging", "running", "editor", "keeping", "progress", "asking", "own", "mounting")  # one scope
+
+# The figures that draw a reader's own activation: the parts over which its curve and its measured slope are drawn, the
+# step of the measurement (None: that of the figure), and the error that the check lets pass.
+OWN: dict[str, dict[str, Any]] = {
+    "activations": {"curve": "curve", "slope": "slope", "step": 1e-5, "tolerance": 1e-3},
+    "gradient_check": {"curve": "difference", "slope": "differences", "step": None, "tolerance": 1e-3},
+}
 
 # A record as the page has it is the HTML already, but for these.
 IN_HTML = ("prompt", "hints", "solution", "solution_code")
@@ -53,7 +60,7 @@ def css() -> str:
 
 def records_script(names: Iterable[str]) -> str:
     """The tables from answer to message of the questions of a page, as a script that sets `ReLUQuestions`."""
-    given: dict[str, Any] = {"relative": RELATIVE, "absolute": ABSOLUTE}
+    given: dict[str, Any] = {"relative": RELATIVE, "absolute": ABSOLUTE, "own": OWN}
     given["records"] = {name: _lean_record(QUESTIONS[name].to_json()) for name in names}
     return f"var ReLUQuestions = {compact(given)};\n"
 

@@ -172,6 +172,10 @@ const mountInPage = (root) => {
     followed.show(now);
     root.dispatchEvent(new CustomEvent("live-figure:state", { detail: now }));
   });
+  // a reader's own function beside the book's
+  root.addEventListener("live-figure:mine", (event) =>
+    live?.showMine(/** @type {CustomEvent<Mine | null>} */ (event).detail),
+  );
   return followed.read;
 };
 

@@ -2,6 +2,7 @@
 // letters, which are transparent, the same letters in color. Enter keeps the indent and adds one after a colon; Tab
 // indents, and after Escape it leaves the field as everywhere else.
 
+const KEYS = "Tab indents; after Esc it leaves. Ctrl + Enter runs.";
 const INDENT = "    ";
 const WORDS =
   "def|return|if|else|elif|for|in|while|and|or|not|is|None|True|False|lambda|import|from|pass|break|continue";

@@ -77,7 +77,18 @@ interface CodeRecord extends AnyRecord {
   untouched: Reply;
   unfinished: Reply;
 }
-declare var ReLUQuestions: { relative: number; absolute: number; records: Record<string, any> };
+declare var ReLUQuestions: {
+  relative: number;
+  absolute: number;
+  own: Record<string, OwnParts>;
+  records: Record<string, any>;
+};
+interface OwnParts {
+  curve: string;
+  slope: string;
+  step: number | null;
+  tolerance: number;
+}
 declare var ReLUPython: { module: string; wasm: string; around: string };
 
 // The script -------------------------------------------------------------------------------------------------------
@@ -106,6 +117,17 @@ interface Ran {
   cut?: boolean;
   late?: boolean;
   crashed?: string;
+}
+/** What `drawn` in runner.py gives. */
+interface Measured {
+  values: Written[];
+  slopes: Written[];
+  value: Written;
+  measured: Written;
+  slope?: Written;
+  worst?: [number, number] | null;
+  trace?: string;
+  missing?: string;
 }
 interface Judged {
   outcomes?: Outcome[];

@@ -156,4 +156,8 @@ for (const card of /** @type {NodeListOf<HTMLElement>} */ (document.querySelecto
 }
 mountStrip();
 showMarks();
+for (const [name, parts] of Object.entries(ReLUQuestions.own)) {
+  const figure = document.querySelector(`.live-figure--live[data-figure="${name}"]`);
+  if (figure) mountOwn(/** @type {HTMLElement} */ (figure), parts);
+}
 for (const event of ["storage", KEPT]) window.addEventListener(event, showMarks);
