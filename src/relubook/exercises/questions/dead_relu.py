@@ -45,7 +45,7 @@ edge = Predict(
     "which rate on is it closed for all three examples, x = 1, 2, 3? Put the marker there.",
     figure="dead_unit",
     ask=Axis(label="rate r", low=0, high=0.6, step=0.01, tolerance=0.012, start=0),
-    show={"rate": 0.215, "step": 1},
+    show={"rate": 0.215, "step": 1, "typo": False},
     reference=lambda: max(x / (4 * x + 2) for x in PENCIL),
     otherwise="Write the sum at each example, (1 − 4r)x − 2r, and ask when the last of the three is at 0.",
     why="The last to close is x = 3: its sum is 3 − 14r, which is 0 at 3/14.",

@@ -280,7 +280,7 @@ fold = Predict(
     "such layers on the way from 0 to 1? Put the marker there.",
     figure="fold",
     ask=Axis("pieces", 0, 16, 1, 0.4, start=0),
-    show={"times": 3},
+    show={"times": 3, "pull": 100, "shake": 0},
     reference=lambda: float(folds(3)),
     otherwise="The first tent has 2 pieces. Each fold goes through all that was there twice.",
     why="Each fold doubles what was there: 2, 4, 8.",
@@ -356,7 +356,7 @@ lines = Predict(
     "three units cut the plane, at most? Put the marker there.",
     figure="regions_plane",
     ask=Axis("regions", 0, 12, 1, 0.4, start=0),
-    show={"first": 3, "second": 0, "third": 0, "seed": 1},
+    show={"trained": False, "first": 3, "second": 0, "third": 0, "seed": 1},
     reference=lambda: float(zaslavsky(3, 2)),
     otherwise="Draw them: one line makes 2 regions, two make 4. A third line crosses both; how many does it cut in "
     "two?",
