@@ -19,8 +19,10 @@ import math
 
 import numpy as np
 
-from relubook.experiments import Row, rounded
+from relubook.experiments import Row, load, rounded
+from relubook.live.wording import fixed
 from relubook.nets.types import Array
+from relubook.tables import Table
 
 DEPTH = 100
 WIDTHS = {1: range(1, 21), 2: range(1, 9)}  # with one input and with two
@@ -162,3 +164,12 @@ def summary(rows: list[Row]) -> Row:
             **simulated,
         }
     return result
+
+
+def table(width: int) -> Table:
+    """The stored probabilities for nets of one width, a row a depth; each column says what it is."""
+    found = load("born_dead")["summary"][f"width {width}"]
+    kinds = ("at_a_point", "at_a_point_simulated", "for_all_x_1", "lower_bound_1", "for_all_x_2")
+    rows = [[depth, *(fixed(found[kind][depth - 1], 3) for kind in kinds)] for depth in (1, 5, 10, 20, 30)]
+    header = ["layers", "one x, exact", "one x, simulated", "all x, 1 input", "its lower bound", "all x, 2 inputs"]
+    return Table(header, rows)

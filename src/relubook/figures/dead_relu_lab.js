@@ -6,7 +6,8 @@
    * @typedef {[number | null, number | null][]} Stroke
    * @typedef {{step: number, unit: number, data_set: string, layers: number, units: number, rule: string, rate: number, seed: number, bias: number, gain: number, batchnorm: boolean, slope: number, clip: number}} Lab
    * @typedef {{POINTS: Record<string, number[]>, LABELS: Record<string, number[]>, NORMALS: Record<string, number[]>, LAST: number, WIDEST: number, BREAK: number, EARLY: number, STEPS: number, PLANE: number[], CELLS: number[], LOSSES: number[], ZERO: number, TICK: number, CROSS: number[], HEIGHTS: number[], UNITS: string[]}} Data
-   * @typedef {{moments: Moment[], x: Floats, labels: Floats, parts: Record<string, PartData | null>}} Film
+   * @typedef {{counts: number[], when: number | null, died: number | null, back: number | null}} Past
+   * @typedef {{moments: Moment[], past: Past[], x: Floats, labels: Floats, parts: Record<string, PartData | null>}} Film
    */
   const KEPT = 24; // films of settings, some 100 KB each
 
@@ -52,13 +53,16 @@
       const moments = net.train(start(lab), x, labels, { rate, steps: LAST, step, slope, clipNorm: clip || null });
       /** @type {Film["parts"]} */
       const parts = { loss: { x: moments.map((_, t) => middle(t)), y: moments.map(({ loss }) => held(loss)) } };
+      for (const [label, name] of ["zeros", "ones"].entries()) {
+        parts[name] = { x: of(labels, label, (i) => x[2 * i]), y: of(labels, label, (i) => x[2 * i + 1]) };
+      }
       for (let layer = 0; layer < lab.layers; layer++) {
         for (const [name, part] of Object.entries(livesOf(moments.map(({ open }) => open[layer])))) {
           parts[`${name}${layer + 1}`] = part;
         }
         parts[`name${layer + 1}`] = { text: [layer + 1] };
       }
-      return { moments, x, labels, parts };
+      return { moments, past: pastOf(moments), x, labels, parts };
     };
 
     /** The lives of the units of a layer. @param {number[][]} open A row a moment. @returns {Record<string, PartData | null>} */
@@ -181,7 +185,7 @@
       const film = films.get(key) || filmOf(lab);
       if (!films.has(key) && films.size === KEPT) films.delete(films.keys().next().value || "");
       films.set(key, film);
-      const { moments, x, labels, parts } = film;
+      const { moments, past, x, labels, parts } = film;
       const now = Math.min(step, moments.length - 1);
       const { net: layers, open, loss } = moments[now];
       const rungs = net.ascend(layers, x, slope);
@@ -189,12 +193,7 @@
       const layer = Math.floor(unit / WIDEST);
       /** @type {[number, number] | null} */
       const chosen = layer < open.length && unit % WIDEST < open[layer].length ? [layer, unit % WIDEST] : null;
-      /** The points of a class, by a coordinate. @param {number} label @param {(i: number) => number} coordinate */
-      const of = (label, coordinate) => [...labels.keys()].filter((i) => labels[i] === label).map(coordinate);
-      /** @param {number} label */
-      const points = (label) => ({ x: of(label, (i) => x[2 * i]), y: of(label, (i) => x[2 * i + 1]) });
-
-      const counts = open.flatMap((_, k) => countsOf(moments, k, now));
+      const { counts, ...change } = past[now];
       const padded = [...counts, ...Array(8 - counts.length).fill(0)];
       const here = { x: [now], y: [held(loss)] };
       const ahead = now < STEPS ? { low: [place(now + 1)], high: [1] } : null;
@@ -203,8 +202,6 @@
       const shown = {
         ...parts,
         ...planeOf(net.inUse(layers, rungs), slope, open[0], chosen),
-        zeros: points(0),
-        ones: points(1),
         playhead: { x: [middle(now)] },
         loss_early: here,
         loss_late: here,
@@ -227,8 +224,8 @@
         const largest = received.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
         /** @param {number} label */
         const side = (label) => ({
-          x: of(label, (i) => received[i] / (largest || 1)),
-          y: of(label, (i) => data.HEIGHTS[i]),
+          x: of(labels, label, (i) => received[i] / (largest || 1)),
+          y: of(labels, label, (i) => data.HEIGHTS[i]),
         });
         Object.assign(shown, {
           strip_zeros: side(0),
@@ -239,7 +236,6 @@
           strip_high: { text: [largest] },
         });
       }
-      const change = lastChange(moments, now);
       const over = now === moments.length - 1 && now < LAST;
       const stuck = slope === 0 && open[open.length - 1].every((n) => n === 0);
       const say = {
@@ -255,6 +251,9 @@
       return { ...shown, say };
     };
   };
+
+  /** A coordinate of the points of a class. @param {Floats} labels @param {number} label @param {(i: number) => number} coordinate */
+  const of = (labels, label, coordinate) => [...labels.keys()].filter((i) => labels[i] === label).map(coordinate);
 
   /** Lines through points, as one part. @param {(number | null)[][][]} lines */
   const strokes = (lines) => {
@@ -275,30 +274,35 @@
     return found;
   };
 
-  /** Born dead, deaths, revivals and dead now. @param {Moment[]} moments @param {number} layer @param {number} now */
-  const countsOf = (moments, layer, now) => {
-    const counts = [0, 0, 0, 0];
-    for (let t = 0; t <= now; t++) {
-      for (const [i, n] of moments[t].open[layer].entries()) {
-        const before = t > 0 && moments[t - 1].open[layer][i];
-        if (t === 0) counts[0] += Number(n === 0);
-        else if (before === 0 && n > 0) counts[2]++;
-        else if (before !== 0 && n === 0) counts[1]++;
-        if (t === now) counts[3] += Number(n === 0);
+  /**
+   * What happened up to each moment: born dead, deaths, revivals and dead now, of each layer in turn, and the last step
+   * at which something did.
+   * @param {Moment[]} moments @returns {Past[]}
+   */
+  const pastOf = (moments) => {
+    const past = [{ counts: moments[0].open.flatMap(bornDead), when: null, died: null, back: null }];
+    for (let t = 1; t < moments.length; t++) {
+      const counts = past[t - 1].counts.slice();
+      let [died, back] = [0, 0];
+      for (const [k, layer] of moments[t].open.entries()) {
+        const before = moments[t - 1].open[k];
+        const deaths = layer.filter((n, i) => n === 0 && before[i] !== 0).length;
+        const returns = layer.filter((n, i) => n !== 0 && before[i] === 0).length;
+        counts[4 * k + 1] += deaths;
+        counts[4 * k + 2] += returns;
+        counts[4 * k + 3] += deaths - returns;
+        died += deaths;
+        back += returns;
       }
+      past.push(/** @type {any} */ ({ ...past[t - 1], counts, ...(died || back ? { when: t, died, back } : {}) }));
     }
-    return counts;
+    return past;
   };
 
-  /** The last step up to now at which units died or came back, and how many. @param {Moment[]} moments @param {number} now */
-  const lastChange = (moments, now) => {
-    for (let t = now; t > 0; t--) {
-      const pairs = moments[t].open.flatMap((layer, k) => layer.map((n, i) => [moments[t - 1].open[k][i], n]));
-      const died = pairs.filter(([before, n]) => before !== 0 && n === 0).length;
-      const back = pairs.filter(([before, n]) => before === 0 && n !== 0).length;
-      if (died || back) return { when: t, died, back };
-    }
-    return { when: null, died: null, back: null };
+  /** The counts of a layer before the first step. @param {number[]} open */
+  const bornDead = (open) => {
+    const dead = open.filter((n) => n === 0).length;
+    return [dead, 0, 0, dead];
   };
 
   ReLUBook.figure("dead_relu_lab", twin);

@@ -24,7 +24,7 @@ from relubook.nets.types import Array
 BREAK, EARLY = 20, 0.45  # most units die within the first 20 steps: they get this share of the width
 RATES = [0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0]
 PLANE = (1.5, 1.1)  # half the width and half the height of the window
-CELLS = (60, 44)  # of the plane, in which the net is asked for its answer
+CELLS = (48, 36)  # of the plane, in which the net is asked for its answer
 LEAST_LOSS, LARGEST_LOSS = 5e-4, 20.0  # the axis is logarithmic; what lies outside is held at its edge
 ZERO = 1e-9  # a dead net gives its last bias everywhere, which settles at 0 up to rounding: then it says neither
 TICK = 0.09  # how long the mark is that points to the open side of a unit's line

@@ -23,7 +23,7 @@ TARGETS = {"right": (0.0, 1.0, 2.0), "typo": (0.0, 1.0, -20.0)}
 # the rate from which on one step closes all three gates
 EDGES = {"right": (3 / 14, "3/14"), "typo": (9 / 482, "9/482")}
 STEPS, FASTEST = 10, 0.6
-RATES = [i * FASTEST / 240 for i in range(241)]
+RATES = [round(i * FASTEST / 240, 4) for i in range(241)]
 Z = (-7.0, 4.6)  # what is shown of the pre-activations
 LOSSES = (0.03, 1e4)
 NAMES = {"relu": "ReLU", "linear": "without", "leaky": "leaky"}

@@ -1,38 +1,40 @@
 """A figure that trains its net in the page keeps up with the reader."""
 
 import pytest
-from live_page import go, root_of
+from live_page import go
 from tolerances import NEW_SETTING_MS, STEP_MS
 
 from relubook.figures import DeadReluLab
 
 pytestmark = pytest.mark.browser
 
-FRESH = """async (root) => {
-  await new Promise((done) => setTimeout(done, 500));
-  const range = root.querySelector("input[name=rate]");
-  const times = [];
-  for (const at of [0, 3, 5, 7, 8, 9, 10, 11, 12, 14]) {
-    range.value = at;
-    const start = performance.now();
+MOVE = """([name, values]) => {
+  const range = document.querySelector(`input[name=${name}]`);
+  for (const value of values) {
+    range.value = value;
     range.dispatchEvent(new Event("input", { bubbles: true }));
-    root.getBoundingClientRect();
-    times.push(performance.now() - start);
+    range.getBoundingClientRect();
   }
-  return times;
 }"""
-STEPS = """(root) => {
-  const range = root.querySelector("input[name=step]");
-  const times = [];
-  for (let i = 0; i < 200; i++) {
-    range.value = (i * 37) % 201;
-    const start = performance.now();
-    range.dispatchEvent(new Event("input", { bubbles: true }));
-    root.getBoundingClientRect();
-    times.push(performance.now() - start);
-  }
-  return times.sort((a, b) => a - b)[100];
-}"""
+
+
+class Clock:
+    """How long the page's own thread has worked, scripts, style and layout: what neighbors do does not count."""
+
+    def __init__(self, page):
+        self.page = page
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def worked(self):
+        metrics = self.session.send("Performance.getMetrics")["metrics"]
+        return 1000 * next(m["value"] for m in metrics if m["name"] == "TaskDuration")
+
+    def milliseconds(self, name, values):
+        """From input to picture, for each of these values of a slider."""
+        before = self.worked()
+        self.page.evaluate(MOVE, [name, values])
+        return (self.worked() - before) / len(values)
 
 
 @pytest.mark.parametrize(("batchnorm", "slope"), [(False, 0.0), (True, 0.0), (False, 0.01)])
@@ -40,10 +42,11 @@ def test_a_new_setting_is_trained_in_a_blink_and_a_step_costs_a_quarter_of_a_fra
     figure = DeadReluLab()
     page = open_page([figure])
     go(page, figure.name, {"units": 16, "layers": 2, "batchnorm": batchnorm, "slope": slope, "seed": 19})
-    root = root_of(page, figure)
-    fresh = sorted(root.evaluate(FRESH))
-    step = min(root.evaluate(STEPS) for _ in range(5))
-    print(f"2-16-16-1: a new setting {fresh[5]:.0f} ms (at most {fresh[-1]:.0f}), a step {step:.1f} ms")
-    assert fresh[5] <= NEW_SETTING_MS
+    clock = Clock(page)
+    fresh = [clock.milliseconds("rate", [at]) for at in range(8)]
+    steps = [(i * 37) % 201 for i in range(50)]
+    step = min(clock.milliseconds("step", steps) for _ in range(16))  # neighbors empty the cache: that only adds
+    print(f"2-16-16-1: a new setting {min(fresh):.0f} to {max(fresh):.0f} ms, a step {step:.1f} ms")
+    assert max(fresh) <= NEW_SETTING_MS
     assert step <= STEP_MS
     assert page.errors == []

@@ -13,6 +13,16 @@ const make = (tag, attributes = {}, ...children) => {
   return element;
 };
 
+/** A twin may give the very same object again, which nobody changes: then there is nothing to paint. @param {Paint} draw @returns {Paint} */
+const unlessSame = (draw) => {
+  /** @type {PartData | null | undefined} */
+  let before;
+  return (data) => {
+    if (!data || data !== before) draw(data);
+    before = data;
+  };
+};
+
 /** The picture of one width, with all that moves in it. @param {Spec} spec @param {"wide" | "narrow"} width @param {Host} host */
 const viewOf = (spec, width, host) => {
   const svg = picture(spec.pictures[width]);
@@ -23,7 +33,7 @@ const viewOf = (spec, width, host) => {
   svg.setAttribute("aria-label", spec.title);
   const paint = Object.entries(view.parts).map(([name, part]) => ({
     name,
-    draw: painter(svg, name, part, view.axes[part.axes]),
+    draw: unlessSame(painter(svg, name, part, view.axes[part.axes])),
   }));
   const mine = shape(svg, "g", { class: "live-figure__mine" });
   const followers = [

@@ -251,21 +251,22 @@ const PAINTERS = {
     const drawn = lights(rows, columns);
     /** @param {(i: number) => number} light */
     const grays = (light) => drawn((i) => light(i));
-    /** @type {readonly Value[]} */
-    let before = [];
+    let gaps = true;
     return (data) => {
       group.style.display = data ? "" : "none";
       const values = data?.values || [];
-      if (values === before) return; // the very same list, which nobody changes
-      before = values;
       masks[0].image.setAttribute(
         "href",
         grays((i) => Math.max(0, Math.min(1, Number(values[i])))),
       );
-      masks[1].image.setAttribute(
-        "href",
-        grays((i) => Number(values[i] === null)),
-      );
+      const some = values.includes(null);
+      if (some || gaps) {
+        masks[1].image.setAttribute(
+          "href",
+          grays((i) => Number(values[i] === null)),
+        );
+      }
+      gaps = some;
     };
   },
 };
