@@ -8,7 +8,7 @@ import numpy as np
 
 from relubook.approximate.fits import fit
 from relubook.experiments import Row, load, rounded
-from relubook.experiments.knots import EVEN, FUNCTIONS, errors, trained_line
+from relubook.experiments.knots import EVEN, FUNCTIONS, Array, Function, errors, trained_line
 from relubook.live.wording import significant
 from relubook.tables import Table
 
@@ -18,6 +18,16 @@ SEEDS = range(3)
 
 TASKS: list[Row] = [{"target": target, "n": n} for target in TARGETS for n in COUNTS]
 SAMPLE: list[Row] = [{"target": "exponential", "n": 3}]
+
+
+def through(knots: Array, values: Array) -> Function:
+    """The broken line of these knots and values."""
+
+    def line(x: Array) -> Array:
+        y: Array = np.interp(x, knots, values)
+        return y
+
+    return line
 
 
 def task(target: str, n: int) -> Row:
@@ -31,7 +41,7 @@ def task(target: str, n: int) -> Row:
     nets = []
     for seed in SEEDS:
         knots, values = trained_line(f, n, seed)
-        rms = errors(lambda x, t=knots, v=values: np.interp(x, t, v), f, knots)["rms"]
+        rms = errors(through(knots, values), f, knots)["rms"]
         nets.append((rms, seed, {"knots": knots, "values": values, "rms": rms}))
     _, seed, net = sorted(nets, key=lambda one: one[0])[len(nets) // 2]
     row: Row = rounded({"best": best, "trained": net, "seed": seed})

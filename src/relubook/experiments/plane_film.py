@@ -5,7 +5,7 @@ they are needed, in the page too (figures/regions_plane.js). Hence a generator t
 bit, no logarithms, and three decimals in each weight.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,12 +16,15 @@ from relubook.nets.losses import logistic
 from relubook.nets.steps import momentum
 from relubook.nets.train import train
 from relubook.nets.types import Array, Pairs
+from relubook.regions import regions
 
 MOST = 10  # units of a layer
 BLOCK = (MOST + 1) * MOST  # the numbers of a layer: a row for each input, and the biases
 STEPS = 200
 SPREAD = 0.5  # standard deviation of the biases
 WORD = 2**32
+WINDOW = ((-1.5, 1.5), (-1.5, 1.5))
+REACH = 0.25  # what is so near to the decision line is beside it
 
 
 @dataclass(frozen=True)
@@ -88,10 +91,14 @@ def points() -> tuple[Array, Array]:
     return np.round(x, 3), labels.astype(float)
 
 
-@lru_cache(maxsize=8)
 def run(name: str) -> list[Pairs]:
     """The net of each moment of a film, from 0 to 200 steps."""
-    film = FILMS[name]
+    return trained(FILMS[name])
+
+
+@lru_cache(maxsize=8)
+def trained(film: Film) -> list[Pairs]:
+    """The net of each moment of a run."""
     x, labels = points()
     start = net(film.seed, film.widths, film.gain, film.spread)
     path = train(start, x, labels[:, None], film.rate, STEPS, logistic, momentum)
@@ -107,3 +114,57 @@ def right(layers: Pairs) -> float:
 def dead(layers: Pairs) -> list[int]:
     """How many units of each hidden layer no example opens."""
     return [int((~(z > 0).any(axis=0)).sum()) for z in preactivations(layers, points()[0])]
+
+
+def gathering(seeds: int, rate: float = 0.1) -> tuple[Array, Array]:
+    """Whether regions gather at the decision line: the density of edges beside it, before and after training.
+
+    seeds : so many nets of 8 + 8 units as in "dying", seeds 0, 1, .., trained with this rate
+    returns : (seeds,) each, the edges' length beside the *final* line (nearer than 0.25) per area, over that in the
+        window of 3 by 3; NaN for a net whose final line does not cross the window
+
+    >>> before, after = gathering(1)
+    >>> before.shape
+    (1,)
+    """
+    runs = [trained(replace(FILMS["dying"], seed=seed, rate=rate)) for seed in range(seeds)]
+    found = [[edge_density(moments[t], decision_line(moments[-1])) for t in (0, -1)] for moments in runs]
+    before, after = np.array(found).T
+    return before, after
+
+
+def decision_line(layers: Pairs, cells: int = 100) -> Array:
+    """Points where the net changes its sign between neighbors of a fine grid, (n, 2)."""
+    grid = squares(cells)
+    above = forward(layers, grid.reshape(-1, 2))[:, 0].reshape(cells, cells) > 0
+    across, up = (grid[:, 1:] + grid[:, :-1]) / 2, (grid[1:] + grid[:-1]) / 2
+    line: Array = np.concatenate([across[above[:, 1:] != above[:, :-1]], up[above[1:] != above[:-1]]])
+    return line
+
+
+def edge_density(layers: Pairs, line: Array) -> float:
+    """The length of edges beside a line per area, over that in the whole window."""
+    if not len(line):
+        return float("nan")
+    ends = regions(layers, WINDOW).edges
+    along = ends[:, 1] - ends[:, 0]
+    share = (np.arange(4) + 0.5)[:, None] / 4  # an edge is four points
+    places = (ends[:, 0, None] + share * along[:, None]).reshape(-1, 2)
+    lengths = np.repeat(np.hypot(*along.T), 4)
+    beside = np.average(_beside(places, line), weights=lengths)
+    return float(beside / _beside(squares(41).reshape(-1, 2), line).mean())
+
+
+def squares(cells: int) -> Array:
+    """The middles of so many cells a side of the window, (cells, cells, 2)."""
+    (left, right), (bottom, top) = WINDOW
+    middle = (np.arange(cells) + 0.5) / cells
+    grid: Array = np.stack(np.meshgrid(left + (right - left) * middle, bottom + (top - bottom) * middle), axis=-1)
+    return grid
+
+
+def _beside(places: Array, line: Array) -> Array:
+    """Which places are within reach of a line of points."""
+    far = ((places[:, None] - line[::2]) ** 2).sum(axis=-1).min(axis=1)  # every second: 0.06 apart is fine enough
+    near: Array = far < REACH**2
+    return near

@@ -6,16 +6,16 @@
   const sine = (x) => Math.sin(2 * Math.PI * x);
   /** The largest difference. @param {number[]} a @param {number[]} b */
   const apart = (a, b) => a.reduce((most, v, i) => Math.max(most, Math.abs(v - b[i])), 0);
-  /** Several curves over the same x as one broken path. @param {number[]} x @param {number[][]} rows */
-  const many = (x, rows) => ({ x: rows.flatMap(() => [...x, null]), y: rows.flatMap((row) => [...row, null]) });
+  /** Several curves as one broken path. @param {number[][]} x @param {number[][]} y */
+  const many = (x, y) => ({ x: x.flatMap((row) => [...row, null]), y: y.flatMap((row) => [...row, null]) });
 
   /**
-   * @typedef {{COUNT: number, DRAWN: number, SPREAD: number, STEEP: number, SOFT: number, KINDS: Record<string, string>}} Data
+   * @typedef {{COUNT: number, TICK: number, RAMP: number[], BELL: number[], SPREAD: number, STEEP: number, SOFT: number, KINDS: Record<string, string>}} Data
    * @type {Twin<{n: number, steep: number}, Data>}
    */
-  const twin = ({ linspace, activations }, { COUNT, DRAWN, SPREAD, STEEP, SOFT, KINDS }) => {
+  const twin = ({ linspace, activations }, { COUNT, TICK, RAMP, BELL, SPREAD, STEEP, SOFT, KINDS }) => {
     const [sigmoid] = activations.sigmoid;
-    const [X, UNITS] = [linspace(0, 1, COUNT), linspace(0, 1, DRAWN)];
+    const X = linspace(0, 1, COUNT);
     const SINE = X.map(sine);
 
     return ({ n, steep }) => {
@@ -29,6 +29,9 @@
       const bell = (/** @type {number} */ x, /** @type {number} */ j) =>
         tall[j] * Math.exp(-(((x - middles[j]) / width) ** 2) / 2);
       const ramp = (/** @type {number} */ x, /** @type {number} */ j) => changes[j] * sigmoid(s * (x - edges[j]));
+      const last = RAMP.length - 1;
+      const rises = edges.map((a) => RAMP.map((t, i) => a + t / s + (i === 0 ? -1 : i === last ? 1 : 0)));
+      const spans = middles.map((c) => BELL.map((t) => c + t * width));
       const line = edges.map(sine);
       const slopes = middles.map((_, i) => (line[i + 1] - line[i]) / (edges[i + 1] - edges[i]));
       const weights = slopes.map((v, i) => v - (i ? slopes[i - 1] : 0));
@@ -54,16 +57,17 @@
       };
       const best = Object.keys(KINDS).reduce((one, key) => (found[key] < found[one] ? key : one));
       const why = steep >= STEEP ? "steep" : steep <= SOFT ? "soft" : "middle";
-      const [starts, zeros] = [edges.slice(0, -1), edges.map(() => 0)];
+      const starts = edges.slice(0, -1);
+      const ticks = (/** @type {number[]} */ x) => ({ x, low: x.map(() => -TICK), high: x.map(() => TICK) });
       /** @type {Record<string, PartData>} */
       const shown = {
         sigmoids_units: many(
-          UNITS,
-          edges.map((_, j) => UNITS.map((x) => ramp(x, j))),
+          rises,
+          rises.map((row, j) => row.map((x) => ramp(x, j))),
         ),
         gaussians_units: many(
-          UNITS,
-          middles.map((_, j) => UNITS.map((x) => bell(x, j))),
+          spans,
+          spans.map((row, j) => row.map((x) => bell(x, j))),
         ),
         steps_units: {
           x: edges.flatMap((a) => [0, a, a, 1, null]),
@@ -77,10 +81,10 @@
         gaussians_sum: { x: X, y: bells },
         steps_sum: { x: starts.flatMap((a, i) => [a, edges[i + 1]]), y: heights.flatMap((h) => [h, h]) },
         hinges_sum: { x: edges, y: line },
-        sigmoids_places: { x: edges, y: zeros },
-        steps_places: { x: edges, y: zeros },
-        gaussians_places: { x: middles, y: zeros.slice(1) },
-        hinges_places: { x: starts, y: zeros.slice(1) },
+        sigmoids_places: ticks(edges),
+        steps_places: ticks(edges),
+        gaussians_places: ticks(middles),
+        hinges_places: ticks(starts),
       };
       for (const key of Object.keys(KINDS)) shown[`${key}_word`] = { text: [found[key]] };
       return { ...shown, say: { n, why, best: KINDS[best], ...found } };

@@ -12,14 +12,17 @@ from relubook import theme
 from relubook.approximate.constructions import bump_net
 from relubook.approximate.hinges import slope_changes
 from relubook.live import LiveFigure, grid_lines, panel, slider, word
-from relubook.live.parts import Line, Points, Texts
+from relubook.live.parts import Guides, Line, Texts
 from relubook.nets.activations import SIGMOID, sigmoid
 from relubook.nets.layers import forward
 from relubook.nets.types import Array
 
-X = np.linspace(0, 1, 161)
-UNITS = np.linspace(0, 1, 41)  # where a unit is drawn
+X = np.linspace(0, 1, 97)
+# where a unit is drawn: a sigmoid at these distances in units of 1 / steepness, a Gaussian in standard deviations
+RAMP = np.array([-12, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 12])
+BELL = np.linspace(-3.5, 3.5, 15)
 SINE = np.sin(2 * np.pi * X)
+TICK = 0.09
 SPREAD = np.pi / np.sqrt(3)  # the slope of a sigmoid of steepness s is a bump with the standard deviation SPREAD / s
 STEEP, SOFT = 12, 2.5  # from here on and up to here the words change
 KINDS = {"sigmoids": "sigmoids", "steps": "steps", "gaussians": "Gaussians", "hinges": "hinges"}
@@ -58,17 +61,26 @@ class Bumps(LiveFigure):
             grid_lines(ax)
             if i < 2:
                 ax.set_xticklabels([])
-            ax.plot(X[::4], SINE[::4], color=theme.color("data"), linewidth=6, alpha=0.4)
+            ax.plot(X[::2], SINE[::2], color=theme.color("data"), linewidth=6, alpha=0.4)
             Line(ax, f"{key}_units", "part", f"the {name}", linewidth=0.9, alpha=0.65)
             Line(ax, f"{key}_sum", "net", f"the sum of the {name}", linewidth=2.25)
-            Points(ax, f"{key}_places", "part", 2, f"the places of the {name}", linewidth=0)
+            Guides(ax, f"{key}_places", "part", f"the places of the {name}", linewidth=1.25)
             word(ax, 0, 1.6 + 3.2 * 13 / tall, name, fontweight=600)
             title: dict[str, Any] = {"anchor": "end", "clip": False, "size": theme.SIZES["tick"]}
             say = "{:s3}" if narrow else "largest error {:s3}"
             Texts(ax, f"{key}_word", "dead", [1], [1.6 + 3.2 * 13 / tall], say=say, **title)
 
     def data(self) -> dict[str, Any]:
-        return {"COUNT": len(X), "DRAWN": len(UNITS), "SPREAD": SPREAD, "STEEP": STEEP, "SOFT": SOFT, "KINDS": KINDS}
+        return {
+            "COUNT": len(X),
+            "TICK": TICK,
+            "RAMP": RAMP,
+            "BELL": BELL,
+            "SPREAD": SPREAD,
+            "STEEP": STEEP,
+            "SOFT": SOFT,
+            "KINDS": KINDS,
+        }
 
     def frame(self, f: SimpleNamespace, n: int, steep: float) -> dict[str, Any]:
         edges = np.linspace(0, 1, n + 1)
@@ -79,12 +91,14 @@ class Bumps(LiveFigure):
         width = SPREAD / s
         tall = heights / (n * width * np.sqrt(2 * np.pi))
 
-        def bells(x: Array) -> Array:
-            return np.asarray(tall[:, None] * np.exp(-(((x - middles[:, None]) / width) ** 2) / 2))
-
-        ramps = changes[:, None] * f.sigmoid(s * (UNITS - edges[:, None]))
+        rises = edges[:, None] + RAMP / s + np.array([-1.0, *np.zeros(len(RAMP) - 2), 1.0])
+        ramps = changes[:, None] * f.sigmoid(s * (rises - edges[:, None]))
+        spans = middles[:, None] + BELL * width
         weights = slope_changes(edges, np.sin(2 * np.pi * edges))
-        sums = {"sigmoids": forward(net, X[:, None], SIGMOID)[:, 0], "gaussians": bells(X).sum(axis=0)}
+        sums = {
+            "sigmoids": forward(net, X[:, None], SIGMOID)[:, 0],
+            "gaussians": tall @ np.exp(-(((X - middles[:, None]) / width) ** 2) / 2),
+        }
         line = np.sin(2 * np.pi * edges)
         stairs = np.abs(np.sin(2 * np.pi * np.array([edges[:-1], edges[1:]])) - heights).max()
         middle = np.abs((line[1:] + line[:-1]) / 2 - heights).max()
@@ -98,8 +112,8 @@ class Bumps(LiveFigure):
         best = min(found, key=lambda key: found[key])
         why = "steep" if steep >= STEEP else "soft" if steep <= SOFT else "middle"
         shown = {
-            "sigmoids_units": many(UNITS, ramps),
-            "gaussians_units": many(UNITS, bells(UNITS)),
+            "sigmoids_units": many(rises, ramps),
+            "gaussians_units": many(spans, tall[:, None] * np.exp(-(BELL**2) / 2)),
             "steps_units": {
                 "x": [v for a in edges for v in (0, a, a, 1, None)],
                 "y": [v for w in changes for v in (0, 0, w, w, None)],
@@ -112,16 +126,21 @@ class Bumps(LiveFigure):
             "gaussians_sum": {"x": X, "y": sums["gaussians"]},
             "steps_sum": {"x": np.repeat(edges, 2)[1:-1], "y": np.repeat(heights, 2)},
             "hinges_sum": {"x": edges, "y": line},
-            "sigmoids_places": {"x": edges, "y": [0] * (n + 1)},
-            "steps_places": {"x": edges, "y": [0] * (n + 1)},
-            "gaussians_places": {"x": middles, "y": [0] * n},
-            "hinges_places": {"x": edges[:-1], "y": [0] * n},
+            "sigmoids_places": ticks(edges),
+            "steps_places": ticks(edges),
+            "gaussians_places": ticks(middles),
+            "hinges_places": ticks(edges[:-1]),
         }
         shown |= {f"{key}_word": {"text": [error]} for key, error in found.items()}
         said = {"n": n, "why": why, "best": KINDS[best]}
         return shown | {"say": said | found}
 
 
-def many(x: Array, rows: Array) -> dict[str, list[float | None]]:
-    """Several curves over the same x as one broken path."""
-    return {"x": [v for _ in rows for v in (*x, None)], "y": [v for row in rows for v in (*row, None)]}
+def many(x: Array, y: Array) -> dict[str, list[float | None]]:
+    """Several curves, a row each, as one broken path."""
+    return {"x": [v for row in x for v in (*row, None)], "y": [v for row in y for v in (*row, None)]}
+
+
+def ticks(x: Array) -> dict[str, Any]:
+    """A short line across 0 at each place."""
+    return {"x": x, "low": [-TICK] * len(x), "high": [TICK] * len(x)}

@@ -73,7 +73,7 @@ class DepthOrWidth(Film):
         whole = {"x": [RANGE[0], RANGE[1], RANGE[1], RANGE[0]], "y": [0, 0, ROW, ROW]}
         parts: dict[str, Any] = {}
         for i, shape in enumerate(found):
-            off = {"x": [], "y": []}
+            off: dict[str, list[float]] = {"x": [], "y": []}
             parts[f"chosen_{i}"] = {
                 axis: [(whole if step == i else off)[axis] for step in range(len(found))] for axis in "xy"
             }

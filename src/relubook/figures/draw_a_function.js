@@ -37,7 +37,10 @@
       const rms = Math.sqrt(squaresOf(y, places, values) / X.length);
       const weight = Math.max(1e-9, ...weights.map(Math.abs));
       const bars = weights.map((w, i) => ({ high: w / weight, at: knots[i] }));
-      const [up, down] = [bars.filter(({ high }) => high > NONE / weight), bars.filter(({ high }) => high < -NONE / weight)];
+      const [up, down] = [
+        bars.filter(({ high }) => high > NONE / weight),
+        bars.filter(({ high }) => high < -NONE / weight),
+      ];
       const least = Math.min(Math.sqrt(jumps / X.length), rms);
       const [from, to] = [knots.slice(0, -1), values.slice(0, -1)];
       return {

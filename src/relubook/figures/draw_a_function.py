@@ -19,7 +19,6 @@ PLACES, EDGE, STEP = 121, 3.0, 0.005
 X = np.linspace(-EDGE, EDGE, PLACES).round(2)
 CURVES: dict[str, Array] = {
     "hill": 0.9 * np.exp(-((X + 1) ** 2)) - 0.5 * np.exp(-((X - 1.2) ** 2) / 0.3) - 0.2,
-    "sine": 0.9 * np.sin(np.pi * X / 1.5),
     "root": np.sqrt((X + EDGE) / 1.5) - 1,
     "zigzag": np.abs(np.abs(X) - 1.5) - 0.75,
 }
@@ -62,9 +61,9 @@ class DrawAFunction(LiveFigure):
     engines = ("drawn",)
 
     hinges = slider("Hinges *n*", 1, 16, 1, 5, play=True)
-    curve = choice("Function", {"yours": "drawing"} | {name: name for name in CURVES if name != "hill"}, "drawing")
+    curve = choice("Function", {"yours": "drawing"} | {name: name for name in CURVES}, "drawing")
     place = selection("Place", PLACES, 60, labels=[f"x = {x:.2f}".replace("-", "\N{MINUS SIGN}") for x in X])
-    heights = numbers("Height there", -1, 1, STEP, FIRST, at="place", also={"curve": "drawing"})
+    heights = numbers("Height there", -1, 1, STEP, FIRST.tolist(), at="place", also={"curve": "drawing"})
 
     pens: ClassVar = [pen("drawn", y="heights", select="place", also={"curve": "drawing"})]
 
@@ -85,7 +84,7 @@ class DrawAFunction(LiveFigure):
         word(bars, EDGE, -0.85, "weights", "muted", ha="right", fontsize=theme.SIZES["tick"])
 
     def data(self) -> dict[str, Any]:
-        return {"X": X, "MOST": MOST, "NONE": NONE, "CURVES": {name: y for name, y in CURVES.items() if name != "hill"}}
+        return {"X": X, "MOST": MOST, "NONE": NONE, "CURVES": CURVES}
 
     def frame(self, f: SimpleNamespace, hinges: int, curve: str, place: int, heights: Any) -> dict[str, Any]:
         y = [float(v) for v in (heights if curve == "drawing" else CURVES[curve])]

@@ -165,7 +165,8 @@ def noise() -> list[list[float]]:
 def shaken(times: int, shake: int, seed: int) -> Pairs:
     """The tent net, each number times (1 + shake % of a normal number); the output takes the last ones."""
     draws = np.array(noise()[seed])
-    layers, at = [], 0
+    layers: Pairs = []
+    at = 0
     for W, b in tent_net(times):
         at = len(draws) - W.size - b.size if len(layers) == times else at
         w, bias = np.split(1 + shake / 100 * draws[at : at + W.size + b.size], [W.size])

@@ -23,7 +23,8 @@ from relubook.nets.types import Array
 
 WAYS = {"even": "part", "curvature": "closed", "best": "net", "trained": "open"}  # and their roles
 LOWEST, HIGHEST = 2e-5, 1.0
-DRAWN = np.linspace(0, 1, 71)
+DRAWN = np.linspace(0, 1, 61)
+TICK = 0.06
 BASE = -0.4  # where the knots stand below the curve, whose heights go from 0 to 1
 # the fit and its errors (left, top, width, height), for the two widths
 BOXES = (((48, 4, 592, 204), (48, 240, 592, 166)), ((40, 4, 236, 160), (40, 192, 236, 158)))
@@ -66,7 +67,7 @@ class Knots(Film):
         Line(fit, "curve", "data", "the curve", linewidth=6, alpha=0.4)
         Line(fit, "line", "net", "the broken line", linewidth=2)
         Points(fit, "knots", "net", 3.5 if narrow else 4.5, "the knots")
-        Points(fit, "places", "ink", 2.5 if narrow else 3, "the places of the knots", linewidth=0)
+        Guides(fit, "places", "ink", "the places of the knots", linewidth=2)
         word(fit, 1.03, BASE, "knots", "muted", ha="left")
         self._draw_errors(panel(fig, below, (1.85, 34.6), (LOWEST, HIGHEST), xscale="log", yscale="log"), narrow)
 
@@ -101,11 +102,15 @@ class Knots(Film):
             "curve": Same({"x": DRAWN, "y": (FUNCTIONS[function][0](DRAWN) - low) / span}),
             "line": {"x": knots, "y": values},
             "knots": {"x": knots, "y": values},
-            "places": {"x": knots, "y": [np.full(len(t), BASE) for t in knots]},
+            "places": {
+                "x": knots,
+                "low": [np.full(len(t), BASE - TICK) for t in knots],
+                "high": [np.full(len(t), BASE + TICK) for t in knots],
+            },
             "drops": {
-                "x": [t[1:-1] for t in knots],
-                "low": [np.full(len(t) - 2, BASE) for t in knots],
-                "high": [v[1:-1] for v in values],
+                "x": knots,
+                "low": [np.full(len(t), BASE) for t in knots],
+                "high": values,
             },
             "chosen": Same({"x": COUNTS, "y": rms[way], "style": way}),
             "guide": {"x": [[n] for n in COUNTS]},

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from relubook.figures import Bumps
-from relubook.figures.bumps import KINDS, UNITS
+from relubook.figures.bumps import KINDS
 from relubook.live import filled
 
 FIGURE = Bumps()
@@ -25,9 +25,19 @@ def units_of(part):
 @pytest.mark.parametrize("steep", [1, 5, 40])
 def test_the_units_add_up_to_the_sum(n, steep):
     now = frame(n, steep)
-    for key in ("sigmoids", "gaussians"):
-        total = sum(y for _, y in units_of(now[f"{key}_units"]))
-        assert total == pytest.approx(np.array(now[f"{key}_sum"]["y"])[::4], abs=1e-9)
+    s, sigma = steep * n, np.pi / np.sqrt(3) / (steep * n)
+    for key, unit in (
+        ("sigmoids", lambda t: np.exp(-np.logaddexp(0, -s * t))),
+        ("gaussians", lambda t: np.exp(-((t / sigma) ** 2) / 2)),
+    ):
+        x, places = np.array(now[f"{key}_sum"]["x"]), now[f"{key}_places"]["x"]
+        total = np.zeros(len(x))
+        for place, (xs, ys) in zip(places, units_of(now[f"{key}_units"]), strict=True):
+            at = -1 if key == "sigmoids" else len(ys) // 2  # where a unit is 1
+            weight = ys[at] / unit(xs[at] - place)
+            assert ys == pytest.approx(weight * unit(xs - place), abs=1e-9)
+            total += weight * unit(x - place)
+        assert total == pytest.approx(np.array(now[f"{key}_sum"]["y"]), abs=1e-9)
     x = np.linspace(0.0013, 0.9987, 300)
     stairs = sum((x >= xs[1]) * ys[-1] for xs, ys in units_of(now["steps_units"]))
     at = np.searchsorted(now["steps_sum"]["x"], x) - 1
@@ -36,16 +46,12 @@ def test_the_units_add_up_to_the_sum(n, steep):
     assert hinges == pytest.approx(np.interp(x, now["hinges_sum"]["x"], now["hinges_sum"]["y"]), abs=1e-9)
 
 
-def test_a_sigmoid_and_a_gaussian_are_those_of_the_formulas():
-    now, n, s = frame(4, 3.0), 4, 12.0
-    x = UNITS
-    first = np.sin(2 * np.pi / 8)
-    _, y = units_of(now["sigmoids_units"])[0]
-    assert y == pytest.approx(first / (1 + np.exp(-s * x)))
-    _, bell = units_of(now["gaussians_units"])[0]
-    sigma = np.pi / np.sqrt(3) / s
-    density = np.exp(-(((x - 1 / 8) / sigma) ** 2) / 2) / (sigma * np.sqrt(2 * np.pi))
-    assert bell == pytest.approx(first * density / n)
+def test_the_first_sigmoid_and_the_first_gaussian_have_the_height_of_the_first_bump():
+    now, first = frame(4, 3.0), np.sin(2 * np.pi / 8)
+    xs, ys = units_of(now["sigmoids_units"])[0]
+    assert ys[xs == 0] == pytest.approx(first / 2)
+    xs, ys = units_of(now["gaussians_units"])[0]
+    assert np.trapezoid(ys, xs) == pytest.approx(first / 4, rel=1e-3)  # the area of a bump of this height
 
 
 @pytest.mark.parametrize(("n", "stairs", "straight"), [(8, 0.380, 0.0704), (16, 0.192, 0.0188), (32, 0.096, 0.0048)])

@@ -347,7 +347,7 @@ def test_play_walks_on_stops_at_the_end_begins_again_and_pauses(open_page, cls, 
     low, high = (0, len(options) - 1) if options else (control["min"], control["max"])  # a ladder counts its rungs
 
     def at(value):
-        return {name: options[value] if options else value}
+        return {name: options[value] if options else value} | control.get("also", {})
 
     if control.get("more"):
         root.locator("summary").click()

@@ -17,7 +17,7 @@ const drawable = (svg, spec, view, pen, host) => {
   sheet.setAttribute("aria-label", `${label} and ${list.label.toLowerCase()}`);
   sheet.setAttribute("aria-valuemin", String(list.min));
   sheet.setAttribute("aria-valuemax", String(list.max));
-  /** @type {{x: number[], y: number[]}} */
+  /** What is drawn on, in values that the list allows. @type {{x: number[], y: number[]}} */
   let shown = { x: [], y: [] };
   /** @type {{place: number, value: number} | null} */
   let last = null;
@@ -68,7 +68,7 @@ const drawable = (svg, spec, view, pen, host) => {
   /** @param {Frame} frame @param {State} state */
   return (frame, state) => {
     const { x: across = [], y: heights = [] } = frame[pen.part] || {};
-    shown = { x: across.map(Number), y: heights.map(Number) };
+    shown = { x: across.map(Number), y: heights.map((v) => allowed(list, Number(v))) };
     const place = Number(state[pen.select]);
     sheet.setAttribute("aria-valuenow", String(shown.y[place]));
     sheet.setAttribute("aria-valuetext", `${labels[place]}: ${book.relu.fixed(shown.y[place], 2)}`);
