@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from relubook.exercises import counts
+from relubook.exercises import counts, questions
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ["src/relubook/live", "src/relubook/figures"]
+ASKING = "src/relubook/exercises/page"  # the questions' script, which shares no scope with the figures'
 TYPESCRIPT, BIOME = "typescript@5.9.3", "@biomejs/biome@2.6.8"
 EIGHT = ("activations", "backward_gate", "forward_mask", "gradient_check", "hinge_sum", "sign_bit")
 EIGHT += ("vanishing_gradient", "zigzag")  # the figures that the runtime was made with
@@ -37,12 +38,16 @@ def commands() -> list[tuple[str, list[str]]]:
         ("codespell", [*python, "codespell_lib", *tracked_text()]),
     ]
     if shutil.which("npx"):
-        scripts = sorted(str(p.relative_to(ROOT)) for folder in SCRIPTS for p in (ROOT / folder).rglob("*.[jt]s"))
         tools += [
-            ("tsc", ["npx", "--yes", "--package", TYPESCRIPT, *TSC, *scripts]),
-            ("biome", ["npx", "--yes", BIOME, "ci", "--colors=off", *SCRIPTS]),
+            ("tsc", ["npx", "--yes", "--package", TYPESCRIPT, *TSC, *scripts_in(SCRIPTS)]),
+            ("tsc (questions)", ["npx", "--yes", "--package", TYPESCRIPT, *TSC, *scripts_in([ASKING])]),
+            ("biome", ["npx", "--yes", BIOME, "ci", "--colors=off", *SCRIPTS, ASKING]),
         ]
     return tools
+
+
+def scripts_in(folders: list[str]) -> list[str]:
+    return sorted(str(p.relative_to(ROOT)) for folder in folders for p in (ROOT / folder).rglob("*.[jt]s"))
 
 
 def tracked_text() -> list[str]:
@@ -77,6 +82,7 @@ def main() -> int:
     if not shutil.which("npx"):
         print("Not run: tsc and biome, which check the figures' scripts. They need Node 20 or later (npx).")
     print(counts())
+    print(questions.counts())
     print("All is well." if not failed else f"Not content: {', '.join(failed)}")
     return bool(failed)
 

@@ -211,3 +211,34 @@ def test_a_formula_in_a_line_and_one_by_itself_are_rendered_each_in_its_way(tmp_
     html = small_book(tmp_path, "# Page\n\nIf $x > 0$ then\n\n$$\\sum_i x_i$$\n")
     assert html.count("<math ") == 2
     assert html.count('class="katex-display"') == 1
+
+
+@pytest.mark.slow
+def test_a_page_with_questions_has_its_marks_its_solutions_for_paper_and_what_it_loads(tmp_path):
+    from relubook.exercises.page import question
+
+    asked = [question(name)._repr_mimebundle_()["text/html"] for name in ("gradient_in_cells", "backward_for_lists")]
+    raw = "\n\n".join(f"```{{raw}} html\n{one}\n```" for one in asked)
+    html = small_book(tmp_path, f"# Page\n\nWhat passes?\n\nMore words.\n\n{raw}\n")
+    first, marks, rest = html.index("What passes?"), html.index('class="question-strip"'), html.index("More words.")
+    assert first < marks < rest
+    assert re.findall(r'class="question__number">(\d*)<', html) == ["1", "2"]
+    assert html.index('class="question-solutions"') > html.rindex('class="question"')
+    static = tmp_path / "_build/html/_static/questions"
+    for name in ("question.js", "question.css", "page.js"):
+        assert f"_static/questions/{name}" in html
+        assert (static / name).exists()
+    assert (static / "micropython.js").exists()
+    assert "micropython" not in html  # the script loads it, at the first Run
+    other = (tmp_path / "_build/html/book/references.html").read_text(encoding="utf-8")
+    assert "questions/" not in other
+
+
+def test_a_question_that_stands_twice_on_a_page_is_refused():
+    import relubook_questions
+    from sphinx.errors import ExtensionError
+
+    with pytest.raises(ExtensionError, match="same question twice: a"):
+        relubook_questions.questions_in(
+            '<section class="question" id="question-a"><section class="question" id="question-a"'
+        )

@@ -30,7 +30,7 @@ TWIN_RELATIVE = 1e-9
 TWIN_ABSOLUTE = 1e-9
 
 # The page budget: what a phone on a slow line can bear. Fonts are 80 KB of it, the theme's style sheet 45 KB.
-PAGE_KILOBYTES = 360
+PAGE_KILOBYTES = 400
 PAGE_REQUESTS = 40
 
 # From input to changed picture, in the page: a quarter of a frame at 60 Hz, so that the rest is the browser's.

@@ -176,7 +176,16 @@ const mountInPage = (root) => {
     signal: new AbortController().signal, // a figure of a page lives as long as the page
   };
   const followed = follow(root, spec, host.write);
-  live = mount(root, spec, host, followed.show);
+  // questions of the page set the figure, and hear how it stands
+  root.addEventListener("live-figure:set", (event) => host.write(/** @type {CustomEvent<State>} */ (event).detail));
+  live = mount(root, spec, host, (now) => {
+    followed.show(now);
+    root.dispatchEvent(new CustomEvent("live-figure:state", { detail: now }));
+  });
+  // a reader's own function beside the book's
+  root.addEventListener("live-figure:mine", (event) =>
+    live?.showMine(/** @type {CustomEvent<Mine | null>} */ (event).detail),
+  );
   return followed.read;
 };
 
