@@ -612,7 +612,7 @@ def test_the_starter_finds_the_kink(opened):
         ("def f(x):\n    return 1 / 0\n", "Line 2 stops: ZeroDivisionError"),
         ("def f(x):\n    while True:\n        pass\n", "Stopped after 2 seconds."),
         ("def f(x)\n    return x\n", "Line 1 stops: SyntaxError"),
-        ("def f(x):\n    return None\n", "TypeError"),
+        ("def f(x):\n    if x > 0:\n        return x\n", "f(−6) gives None."),
     ],
 )
 def test_an_activation_that_fails_gets_a_sentence_and_leaves_the_figure_as_it_is(visit, served, text, said):
