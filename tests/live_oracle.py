@@ -70,14 +70,24 @@ def path_of(part, axes, data):
         values = np.array([np.nan if v is None else v for v in np.ravel(data["values"])], dtype=float)
         light = np.clip(np.nan_to_num(values), 0, 1).tolist()
         return [light] if part["color"] else [3 * light, 3 * np.isnan(values).astype(float).tolist()]
+    if kind == "rows":
+        if data.get("selected") is None:
+            return []
+        (left, right), (bottom, top) = axes["x"], axes["y"]
+        edges = [top + (bottom - top) * (data["selected"] + i) / len(data["values"]) for i in (0, 1)]
+        return [rectangle(axes, (left, right), edges)]
     if kind in ("line", "area"):
         return runs(axes, data["x"], data["y"])
     if kind == "polygons":
         pieces = runs(axes, data["x"], data["y"])
         looks = data.get("role") or [(part["role"], round(v * 32) / 32) for v in data["value"]]
-        return sorted(
+        shown = [
             (look if isinstance(look, tuple) else (look, 1.0), run) for look, run in zip(looks, pieces, strict=True)
-        )
+        ]
+        return sorted(shown, key=lambda one: one[0])  # those of one shade are one path, in their order
+    if kind == "facets":  # in the order in which they are painted
+        looks = zip(data["role"], (round(v * 32) / 32 for v in data["value"]), strict=True)
+        return list(zip(looks, runs(axes, data["x"], data["y"]), strict=True))
     if kind == "guides":
         side = "x" if "x" in data else "y"
         other = axes["y" if side == "x" else "x"]
@@ -210,7 +220,11 @@ def seen(found, part):
         return cells, path_runs(found["mark"][0][0]["d"])
     if kind == "polygons":
         shapes = [(role_in(p["style"]), p["alpha"], path_runs(p["d"])) for p in found["paths"][0]]
-        return sorted(((role, alpha), run) for role, alpha, pieces in shapes for run in pieces)
+        shown = [((role, alpha), run) for role, alpha, pieces in shapes for run in pieces]
+        return sorted(shown, key=lambda one: one[0])
+    if kind == "facets":
+        shown = [(mixed(path["style"]), path_runs(path["d"])) for path in found["paths"][0] if path["d"]]
+        return [(look, run) for look, (run,) in shown]
     if kind == "image":
         return found["images"]
     path = found["paths"][0][0]
@@ -229,6 +243,12 @@ def text_of(text):
 def role_in(style, paint="fill"):
     found = re.search(rf"{paint}: var\(--live-([\w-]+)", style)
     return found[1] if found else None
+
+
+def mixed(style):
+    """The role of a facet and how much of it, as the browser understood the style."""
+    found = re.search(r"fill: color-mix\(in srgb, var\(--live-([\w-]+)\) ([\d.]+)%, var\(--live-paper\)\)", style)
+    return found[1], float(found[2]) / 100
 
 
 NUMBER = r"(-?[\d.]+)"

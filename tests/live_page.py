@@ -21,7 +21,7 @@ WIDTHS = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 390, "heig
 
 def page_text(figures, before="", scripts=None):
     """A page with these figures, as the book would have it."""
-    own = [figure.script() for figure in figures] if scripts is None else scripts
+    own = [text for figure in figures for text in figure.scripts()] if scripts is None else scripts
     blocks = "".join(f"<script>{text}</script>" for text in [relu_script(), *own, live_script()])
     shown = "".join(figure.html() for figure in figures)
     head = f"<!doctype html><html data-theme=light><meta charset=utf-8><style>{css()}</style>"

@@ -7,8 +7,10 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from docutils import nodes
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -98,6 +100,44 @@ def test_a_page_loads_just_the_scripts_of_its_figures_and_its_buttons_lead_to_th
     scripts = json.dumps(sorted(p.name for p in (tmp_path / "_build/html/_static/live").iterdir()))
     assert "relu.js" in scripts
     assert "live.css" in scripts
+
+
+class Page:
+    """What the extension asks of Sphinx, and what it is told to load."""
+
+    def __init__(self):
+        self.files = []
+
+    def add_css_file(self, name):
+        pass
+
+    def add_js_file(self, name, loading_method=None, priority=500):
+        self.files.append((priority, name))
+
+
+def loaded(extension, names):
+    """The scripts of a page with these figures, in their order."""
+    page, doctree = Page(), nodes.document(None, None)
+    doctree += [nodes.raw("", f'<figure class="live-figure" data-figure="{name}">') for name in names]
+    extension.choose_files(page, "page", "", {"script_files": [], "css_files": []}, doctree)
+    return [name for _, name in sorted(page.files, key=lambda file: file[0])]
+
+
+def test_an_engine_is_loaded_once_and_only_on_pages_with_a_figure_that_names_it(extension, monkeypatch):
+    made_up = {"plain": (), "one": ("net",), "other": ("net", "plane")}
+    figures = [SimpleNamespace(name=name, engines=engines) for name, engines in made_up.items()]
+    monkeypatch.setattr(extension, "FIGURES", figures)
+    assert loaded(extension, ["plain"]) == ["live/relu.js", "live/plain.js", "live/live.js"]
+    both = loaded(extension, ["one", "other"])
+    assert both[:3] == ["live/relu.js", "live/engines/net.js", "live/engines/plane.js"]
+    assert both[3:] == ["live/one.js", "live/other.js", "live/live.js"]
+
+
+def test_the_book_has_each_engine_that_a_figure_names(extension, tmp_path):
+    app = SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=tmp_path)
+    extension.write_assets(app)
+    for file in extension.engines_of(figure.name for figure in extension.FIGURES):
+        assert (tmp_path / "_static" / "live" / file).stat().st_size > 1000
 
 
 PLAIN = """# Words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 from surroundings import repository, told
 
 from relubook.figures import FIGURES
-from relubook.live.scripts import css, live_script, relu_script
+from relubook.live.scripts import css, engine_script, live_script, relu_script
 
 FIGURE = re.compile(r'<figure class="(live|still)-figure[^"]*"(?: data-figure="(\w+)")?')
 
@@ -55,6 +56,9 @@ def write_assets(app: Sphinx) -> None:
     _write(static / "live.js", live_script())
     for figure in FIGURES:
         _write(static / f"{figure.name}.js", figure.script())
+    for engine in engines_of(figure.name for figure in FIGURES):
+        (static / engine).parent.mkdir(exist_ok=True)
+        _write(static / engine, engine_script(Path(engine).stem))
     _write(static / "live.css", css())
 
 
@@ -98,6 +102,12 @@ def figures_on(doctree: nodes.document) -> tuple[bool, list[str]]:
     return bool(found), sorted({m[2] for m in found if m[2]})
 
 
+def engines_of(names: Iterable[str]) -> list[str]:
+    """The files of the engines that these figures are written with, each once."""
+    known = {figure.name: figure for figure in FIGURES}
+    return sorted({f"engines/{engine}.js" for name in names for engine in known[name].engines})
+
+
 def choose_files(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -113,6 +123,8 @@ def choose_files(
         app.add_js_file("live/live.js", loading_method="defer", priority=600)
     if live:
         app.add_js_file("live/relu.js", loading_method="defer", priority=400)
+    for engine in engines_of(live):
+        app.add_js_file(f"live/{engine}", loading_method="defer", priority=450)  # between relu.js and the figures
     for name in live:
         app.add_js_file(f"live/{name}.js", loading_method="defer")
 

@@ -22,7 +22,7 @@ from relubook.approximate.checks import interval, line_of_numbers, needing, whol
 from relubook.approximate.fits import Fit, judged
 from relubook.approximate.scale import Scale
 
-__all__ = ["best_on_places", "drawn"]
+__all__ = ["best_on_places", "drawn", "tried_on_places"]
 
 # The values are of size 1. Sums over some hundred places lose up to about this much of a sum of squares, which is
 # less than a millionth of the drawing's height in the rms error.
@@ -76,16 +76,27 @@ def best_on_places(y: list[float], pieces: int, first: list[int] | None = None) 
     pieces : from 1 to m - 1
     first : knots to begin with, beside those where the best pieces with jumps begin
     """
+    return tried_on_places(y, pieces, first)[:3]
+
+
+def tried_on_places(
+    y: list[float], pieces: int, first: list[int] | None = None, most: float = inf
+) -> tuple[list[int], list[float], float, bool]:
+    """The same, given up when it takes more than so many parabolas: a drawing of noise takes a thousand times as many.
+
+    returns : what best_on_places returns, and whether it is the best; if not, no knot does better alone elsewhere
+    """
     lines, sums = _lines(y), _sums(y)
     rest = _rest(lines, pieces)
     starts = [_jumps(lines, rest), *([first] if first else [])]
     tried = [_descend(sums, _beginning(len(y), pieces, start)) for start in starts]
     squares, knots = min((_solve(sums, knots)[0], knots) for knots in tried)
+    sure = True
     if squares > ROUNDING:
-        found = _search(y, pieces, squares * (1 + 1e-9) + ROUNDING, lines, rest, sums)
+        found, sure = _search(y, pieces, squares * (1 + 1e-9) + ROUNDING, lines, rest, sums, most)
         if found and _solve(sums, found)[0] < squares:
             knots = found
-    return knots, _solve(sums, knots)[1], rest[pieces][0]
+    return knots, _solve(sums, knots)[1], rest[pieces][0], sure
 
 
 def _beginning(m: int, pieces: int, first: list[int]) -> list[int]:
@@ -214,8 +225,10 @@ def _descend(sums: Sums, knots: list[int]) -> list[int]:
 # --- all knots ---------------------------------------------------------------------------------------------------
 
 
-def _search(y: list[float], pieces: int, limit: float, lines: Table, rest: Table, sums: Sums) -> list[int] | None:
-    """The knots with the least squares, where these are at most the limit."""
+def _search(
+    y: list[float], pieces: int, limit: float, lines: Table, rest: Table, sums: Sums, most: float
+) -> tuple[list[int] | None, bool]:
+    """The knots with the least squares, where these are at most the limit, and whether the search came to its end."""
     m = len(y)
     nothing: list[Parabola] = []
     layers: list[list[list[Parabola]]] = [[[(1.0, y[0], 0.0, -1, -1)], *[nothing] * (m - 1)]]
@@ -226,17 +239,21 @@ def _search(y: list[float], pieces: int, limit: float, lines: Table, rest: Table
             if j < p or (j == m - 1) != (p == pieces) or more > limit:
                 row.append(nothing)
                 continue
-            row.append(_lowest(_reaching(layers[-1], j, limit - more, lines, sums), limit - more))
+            parabolas = _reaching(layers[-1], j, limit - more, lines, sums)
+            most -= len(parabolas)
+            if most < 0:
+                return None, False
+            row.append(_lowest(parabolas, limit - more))
         layers.append(row)
     last = layers[-1][m - 1]
     if not last:
-        return None
+        return None, True
     j, k = m - 1, min(range(len(last)), key=lambda k: last[k][2])
     knots = [j]
     for row in reversed(layers[1:]):
         j, k = row[j][k][3], row[j][k][4]
         knots.append(j)
-    return knots[::-1]
+    return knots[::-1], True
 
 
 def _reaching(row: list[list[Parabola]], j: int, limit: float, lines: Table, sums: Sums) -> list[Parabola]:

@@ -35,12 +35,13 @@ __all__ = ["RESULTS", "Row", "experiment", "load", "names", "percent", "rounded"
 Row = dict[str, Any]
 Progress = Callable[[Iterator[Row], int], Iterable[Row]]
 
+NO_EXPERIMENT = ("__main__", "times", "lives")  # measured times, which nobody can repeat; runs as short as a blink
 RESULTS = Path(__file__).parent / "results"
 
 
 def names() -> list[str]:
-    """The experiments there are, in alphabetical order; `times` has measured times, which nobody can repeat."""
-    return sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name not in ("__main__", "times"))
+    """The experiments there are, in alphabetical order."""
+    return sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name not in NO_EXPERIMENT)
 
 
 def experiment(name: str) -> ModuleType:

@@ -15,6 +15,8 @@ checks are exact; no grid of points can miss an opening.
 Lu, Shin, Su and Karniadakis (2020) prove the upper bound, and a lower bound for one input (`lower_bound`).
 """
 
+import math
+
 import numpy as np
 
 from relubook.experiments import Row, load, rounded
@@ -22,15 +24,22 @@ from relubook.live.wording import fixed
 from relubook.nets.types import Array
 from relubook.tables import Table
 
-DEPTH = 30
-WIDTHS = (2, 3, 4, 5, 8)
+DEPTH = 100
+WIDTHS = {1: range(1, 21), 2: range(1, 9)}  # with one input and with two
 NETS = {1: 20_000, 2: 500}  # a task
-SEEDS = {1: 4, 2: 8}
+WIDE = 8  # nets with more units a layer than this are drawn with one seed: they take longest and hardly ever die
+
+
+def seeds(inputs: int, width: int) -> int:
+    """How many tasks there are for nets of a width."""
+    return 8 if inputs == 2 else 4 if width <= WIDE else 1
+
+
 TASKS: list[Row] = [
     {"inputs": inputs, "width": width, "seed": seed}
-    for inputs in (1, 2)
-    for width in WIDTHS
-    for seed in range(SEEDS[inputs])
+    for inputs, widths in WIDTHS.items()
+    for width in widths
+    for seed in range(seeds(inputs, width))
 ]
 SAMPLE: list[Row] = [{"inputs": 1, "width": 3, "seed": 0}, {"inputs": 2, "width": 2, "seed": 0}]
 
@@ -95,7 +104,12 @@ def at_a_point(width: int, depth: int) -> float:
     >>> round(at_a_point(3, 10), 4)
     0.7369
     """
-    return 1 - (1 - 2.0**-width) ** depth
+    return happens(2.0**-width, depth)
+
+
+def happens(chance: float, times: int) -> float:
+    """The probability that something of this chance happens at least once, to all digits of a small one too."""
+    return float(times > 0) if chance == 1 else -math.expm1(times * math.log1p(-chance))
 
 
 def lower_bound(width: int, depth: int) -> float:
@@ -106,29 +120,29 @@ def lower_bound(width: int, depth: int) -> float:
     between them is at most a right one, so q >= 1/4. On one ray, only one point is left to die. The sum over the
     layer in which they meet is the bound.
 
-    width : N, at least 2
+    width : N, at least 1; for 1 the bound is the probability itself, as the first layer puts both on one ray
 
     Source: lu2020, the theorem for one input; there L counts the layers with the output, depth = L - 1.
 
     >>> lower_bound(3, 1)  # one layer cannot die for both signs of x
     0.0
     """
-    one_ray = 1 - 2.0**-width
-    apart = 1 - 2.0 ** (1 - width) - (width - 1) * 4.0**-width
-    share = (1 - 2.0 ** (1 - width)) * (1 - 2.0**-width) / (1 + (width - 1) * 2.0**-width)
-    return 1 - one_ray ** (depth - 1) - share * (one_ray ** (depth - 1) - apart ** (depth - 1))
+    dies, parts = 2.0**-width, 2.0 ** (1 - width) + (width - 1) * 4.0**-width
+    share = (1 - 2.0 ** (1 - width)) * (1 - dies) / (1 + (width - 1) * dies)
+    return (1 + share) * happens(dies, depth - 1) - share * happens(parts, depth - 1)
 
 
 def summary(rows: list[Row]) -> Row:
-    """For each width, probabilities at depths 1 to 30, each under the name of what it is.
+    """For each width, probabilities at depths 1 to 100, each under the name of what it is.
 
     at_a_point : exact; at_a_point_simulated : its check, all nets of both kinds
     for_all_x_1, for_all_x_2 : simulated, one and two inputs; lower_bound_1 : Lu et al.'s for one input
-    error : the largest standard error of each simulated number
+    nets_1, nets_2 : how many nets were drawn; error : the largest standard error of each simulated number
+    The two-input numbers are there for the widths that were simulated.
     """
     depths = range(1, DEPTH + 1)
     result: Row = {"depths": list(depths)}
-    for width in WIDTHS:
+    for width in WIDTHS[1]:
         simulated: Row = {}
         for name, key, inputs in (
             ("at_a_point_simulated", "at_a_point", (1, 2)),
@@ -137,6 +151,10 @@ def summary(rows: list[Row]) -> Row:
         ):
             part = [row for row in rows if row["width"] == width and row["inputs"] in inputs]
             nets = sum(row["nets"] for row in part)
+            if not nets:
+                continue
+            if len(inputs) == 1:
+                simulated[f"nets_{inputs[0]}"] = nets
             share = np.cumsum(np.sum([row[key] for row in part], axis=0)) / nets
             simulated[name] = rounded(share)
             simulated[f"{name}_error"] = rounded(np.sqrt(share * (1 - share) / nets).max(), 2)
@@ -152,6 +170,6 @@ def table(width: int) -> Table:
     """The stored probabilities for nets of one width, a row a depth; each column says what it is."""
     found = load("born_dead")["summary"][f"width {width}"]
     kinds = ("at_a_point", "at_a_point_simulated", "for_all_x_1", "lower_bound_1", "for_all_x_2")
-    rows = [[depth, *(fixed(found[kind][depth - 1], 3) for kind in kinds)] for depth in (1, 2, 5, 10, 20, 30)]
+    rows = [[depth, *(fixed(found[kind][depth - 1], 3) for kind in kinds)] for depth in (1, 5, 10, 20, 30)]
     header = ["layers", "one x, exact", "one x, simulated", "all x, 1 input", "its lower bound", "all x, 2 inputs"]
     return Table(header, rows)

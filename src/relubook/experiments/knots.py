@@ -77,14 +77,13 @@ def errors(g: Function, f: Function, knots: Array) -> Row:
     return {"sup": float(np.abs(miss).max()), "rms": math.sqrt(np.trapezoid(miss**2, x))}
 
 
-def trained(f: Function, n: int, seed: int) -> Row:
+def trained_line(f: Function, n: int, seed: int) -> tuple[Array, Array]:
     """Train n units on 257 points, with a rate that falls to 0.
 
     The input is moved to [-1, 1]. Weights are He-normal and the hidden biases uniform in [-1, 1]: with zero
     biases all hinges would start at one place.
 
-    returns : errors of the net; its pieces in the interval; the errors with the same knots and the best weights;
-        knots, where the net bends inside the interval
+    returns : the knots of the net on [0, 1], both ends among them, and its values there
     """
     rng = np.random.default_rng(seed)
     (W, _), last = initialize(rng, (1, n, 1))
@@ -99,7 +98,16 @@ def trained(f: Function, n: int, seed: int) -> Row:
         every=STEPS,
     )
     knots, values = hinge_knots(path.layers[-1], -1, 1)
-    knots = (knots + 1) / 2
+    return (knots + 1) / 2, values
+
+
+def trained(f: Function, n: int, seed: int) -> Row:
+    """One trained net, `trained_line`.
+
+    returns : errors of the net; its pieces in the interval; the errors with the same knots and the best weights;
+        knots, where the net bends inside the interval
+    """
+    knots, values = trained_line(f, n, seed)
     net = errors(lambda x: np.interp(x, knots, values), f, knots)
     # Knots nearer than two grid points leave the values there open; one of them is enough.
     kept = [knots[0]]

@@ -152,12 +152,6 @@ def table() -> Table:
     return Table(["layer", "trained with", "born dead", "deaths", "revivals", "dead at the end"], rows)
 
 
-def deaths_and_revivals_by_kind() -> list[tuple[str, list[int], list[int]]]:
-    """(way to train, deaths by layer, revivals by layer) for each stored way."""
-    found = load("revival")["summary"]
-    return [(words, found[kind]["deaths"], found[kind]["revivals"]) for kind, words in WORDS.items()]
-
-
 def table_of_batches() -> Table:
     """Of the units that were silent on a fresh batch, how many were alive on the data set, by layer."""
     found = load("revival")["summary"]["batches"]

@@ -4,7 +4,7 @@ from relubook.live.controls import choice, ladder, numbers, selection, slider, s
 from relubook.live.drawing import apart, grid_lines, panel, well, word
 from relubook.live.figure import LiveFigure
 from relubook.live.film import Film, Grow, Row, Same
-from relubook.live.handles import handle, pick
+from relubook.live.handles import field, handle, pen, pick
 from relubook.live.stills import Still, still
 from relubook.live.wording import filled, fixed, significant
 
@@ -17,6 +17,7 @@ __all__ = [
     "Still",
     "apart",
     "choice",
+    "field",
     "filled",
     "fixed",
     "grid_lines",
@@ -24,6 +25,7 @@ __all__ = [
     "ladder",
     "numbers",
     "panel",
+    "pen",
     "pick",
     "selection",
     "significant",

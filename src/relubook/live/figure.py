@@ -46,7 +46,7 @@ from relubook.live.controls import controls_of
 from relubook.live.html import figure_html, json_ready
 from relubook.live.parts import Part, parts_of
 from relubook.live.svg import axes_map, svg
-from relubook.live.wording import filled, names_in
+from relubook.live.wording import MINUS, filled, names_in
 
 NO_KERNEL = " (In a running notebook this figure moves: it calls the Python function above.)"
 
@@ -58,6 +58,10 @@ class LiveFigure(anywidget.AnyWidget):
     height : pixels of the wide and of the narrow picture
     functions : the functions that `frame` calls and a learner may replace, by name (see `use`)
     handles : what can be dragged, as `handle(...)` gives; picks : what can be clicked, as `pick(...)` gives
+    pens : what can be drawn anew, as `pen(...)` gives
+    paste : a template of Python code, as `say` is one of words; a button of the page copies it, `code()` gives it
+    fields : axes that answer a tap or a drag anywhere, as `field(...)` gives
+    engines : the libraries besides relu.js that NAME.js is written with, `("net",)` for live/engines/net.js
     """
 
     title: ClassVar[str] = ""
@@ -70,6 +74,10 @@ class LiveFigure(anywidget.AnyWidget):
     functions: ClassVar[dict[str, Callable[..., Any]]] = {}
     handles: ClassVar[list[dict[str, Any]]] = []
     picks: ClassVar[list[dict[str, Any]]] = []
+    pens: ClassVar[list[dict[str, Any]]] = []
+    paste: ClassVar[str] = ""
+    fields: ClassVar[list[dict[str, Any]]] = []
+    engines: ClassVar[tuple[str, ...]] = ()
     name: ClassVar[str] = ""
 
     _spec = traitlets.Dict().tag(sync=True)
@@ -78,7 +86,7 @@ class LiveFigure(anywidget.AnyWidget):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "draw" in cls.__dict__:  # not the classes that traitlets derives when it adds a trait
             cls.name = cls.__dict__.get("name") or cls.__module__.rpartition(".")[2]
-            cls._esm = scripts.esm(cls.name, cls.script())
+            cls._esm = scripts.esm(cls.name, cls.scripts())
             cls._css = scripts.css()
         super().__init_subclass__(**kwargs)
 
@@ -159,6 +167,11 @@ class LiveFigure(anywidget.AnyWidget):
         """The source of NAME.js."""
         return scripts.figure_script(cls.__module__)
 
+    @classmethod
+    def scripts(cls) -> list[str]:
+        """What a page loads for this figure besides relu.js and the runtime: its engines, then NAME.js."""
+        return [*(scripts.engine_script(name) for name in cls.engines), cls.script()]
+
     @property
     def book(self) -> SimpleNamespace:
         """The book's own functions, as `frame` takes them."""
@@ -174,6 +187,10 @@ class LiveFigure(anywidget.AnyWidget):
     def words(self) -> str:
         """The state as a sentence."""
         return filled(self.say, self.shown()["say"], self.reasons)
+
+    def code(self) -> str:
+        """What the page's button copies: the state as Python."""
+        return filled(self.paste, self.shown()["say"], self.reasons).replace(MINUS, "-")
 
     def numbers(self) -> list[tuple[str, str, str]]:
         """The large numbers of the state: name, number, role."""
@@ -222,6 +239,9 @@ class LiveFigure(anywidget.AnyWidget):
             "readout": self._readout(),
             "handles": self.handles,
             "picks": self.picks,
+            **({"pens": self.pens} if self.pens else {}),
+            **({"paste": self.paste} if self.paste else {}),
+            **({"fields": self.fields} if self.fields else {}),
             "data": json_ready(self.data()),
         }
 

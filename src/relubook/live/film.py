@@ -52,7 +52,7 @@ class Row:
 
 
 class Film(LiveFigure):
-    """A live figure without a twin. Its one slider is the step; all other controls have a few values.
+    """A live figure without a twin. Its one slider, or ladder with play=True, is the step; all others have few values.
 
     digits : significant digits of each number that travels; a picture shows three
     """
@@ -69,7 +69,8 @@ class Film(LiveFigure):
 
     def frame(self, f: SimpleNamespace, *args: Any, **state: Any) -> dict[str, Any]:
         turn = self._steps()
-        at = state.pop(turn["name"]) - turn["min"]
+        step = state.pop(turn["name"])
+        at = turn["options"].index(step) if "options" in turn else step - turn["min"]
         frame: dict[str, Any] = _at(self._cut(f, state), at)
         return frame
 
@@ -86,10 +87,12 @@ class Film(LiveFigure):
 
     @classmethod
     def _steps(cls) -> dict[str, Any]:
-        sliders = [control for control in cls.controls() if control["kind"] == "slider"]
-        if len(sliders) != 1:
-            raise ValueError(f"a film has one slider, its step; {cls.name} has {len(sliders)}")
-        return sliders[0]
+        controls = cls.controls()
+        sliders = [control for control in controls if control["kind"] == "slider"]
+        played = [control for control in controls if control["kind"] == "ladder" and control.get("play")]
+        if len(sliders + played) != 1:
+            raise ValueError(f"a film has one slider, its step; {cls.name} has {len(sliders + played)}")
+        return (sliders + played)[0]
 
     def spec(self) -> dict[str, Any]:
         """All reels, by choice; `leaves` holds each list once, and a reel names it by its number."""
@@ -106,7 +109,8 @@ class Film(LiveFigure):
         film = {
             "choices": names,
             "step": turn["name"],
-            "first": turn["min"],
+            "first": turn.get("min", 0),
+            "steps": turn.get("options"),
             "reels": reels,
             "leaves": [json.loads(v) for v in leaves],
         }

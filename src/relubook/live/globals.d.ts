@@ -27,7 +27,7 @@ type Frame = Record<string, PartData | null | undefined> & { say?: Said };
 /** The value of each control; what a value can be, the control says. */
 type State = Record<string, any>;
 /** NAME.js: from the library and the data that Python ships to the frame of a state. */
-type Twin<S, D> = (relu: Relu, data: D) => (state: S) => { say: Said } & { [part: string]: PartData | Said | null };
+type Twin<S, D> = (relu: Library, data: D) => (state: S) => { say: Said } & { [part: string]: PartData | Said | null };
 
 interface Relu {
   reluMask(x: readonly number[]): boolean[];
@@ -42,8 +42,104 @@ interface Relu {
   activations: Record<string, [(x: number) => number, (x: number) => number]>;
 }
 
+/** The library with its engines (live/engines); each is there where a figure of the page names it. */
+interface Library extends Relu {
+  drawn: DrawnEngine;
+  net: NetEngine;
+  plane: PlaneEngine;
+}
+
+// The engine `plane` (live/engines/plane.js)
+
+/** A region: its corners counter-clockwise, the unit that made each side (-1: the box), which units are open. */
+interface Cell {
+  corners: number[];
+  sides: number[];
+  open: number[];
+}
+interface PlaneRegions {
+  x: number[];
+  y: number[];
+  cells: Cell[];
+  names: string[];
+}
+interface PlaneEngine {
+  regions(net: Net, box: readonly number[]): PlaneRegions;
+  mapsIn(net: Net, open: readonly number[]): number[];
+  areaOf(plane: PlaneRegions, cell: Cell): number;
+  zaslavsky(n: number): number;
+  montufar(widths: readonly number[]): number | null;
+  serra(widths: readonly number[]): number;
+}
+
+// The engine `drawn` (live/engines/drawn.js)
+
+interface DrawnEngine {
+  bestOnPlaces(
+    y: readonly number[],
+    pieces: number,
+    most?: number,
+  ): { knots: number[]; values: number[]; least: number; sure: boolean };
+}
+
+// The engine `net` (live/engines/net.js)
+
+type Floats = Float64Array<ArrayBuffer>;
+/** [W, b], or [W, b, gain, shift]; W row by row. */
+type Layer = Floats[];
+type Net = Layer[];
+interface Norm {
+  out: Floats;
+  centered: Floats;
+  inverse: Floats;
+  gain: Floats;
+  mean: Floats;
+}
+/** A layer on the way up: what goes in, what its gates see, what comes out. */
+interface Rung {
+  x: Floats;
+  z: Floats;
+  h: Floats;
+  norm: Norm | null;
+}
+/** From what a net gives and what it should to the loss and its gradient. */
+type Loss = (y: Floats, target: Floats) => [number, Floats];
+interface StepState {
+  t: number;
+  mean: Net;
+  square: Net;
+}
+type Step = (net: Net, slopes: Net, rate: number, state?: StepState | null) => [Net, StepState | null];
+interface TrainOptions {
+  rate: number;
+  steps: number;
+  step?: Step;
+  loss?: Loss;
+  slope?: number;
+  clipNorm?: number | null;
+}
+interface Moment {
+  net: Net;
+  loss: number;
+  open: number[][];
+}
+interface NetEngine {
+  ascend(net: Net, x: Floats, slope?: number): Rung[];
+  descend(net: Net, rungs: Rung[], dy: Floats, slope?: number): Net;
+  forward(net: Net, x: Floats, slope?: number): Floats;
+  squared: Loss;
+  logistic: Loss;
+  descent: Step;
+  momentum: Step;
+  adam: Step;
+  clip(slopes: Net, norm: number): Net;
+  inUse(net: Net, rungs: Rung[]): Net;
+  openCounts(net: Net, rungs: Rung[]): number[][];
+  train(net: Net, x: Floats, y: Floats, options: TrainOptions): Moment[];
+}
+
 interface ReLUBookGlobal {
-  relu: Relu;
+  relu: Library;
   /** A figure's script calls this once. */
   figure<S, D>(name: string, twin: Twin<S, D>): void;
   figures: Record<string, Twin<State, unknown>>;
@@ -99,6 +195,15 @@ interface Handle {
   x: string;
   y: string;
   select: string;
+  shift?: string;
+}
+/** Axes that answer a tap or a drag anywhere. */
+interface Field {
+  part: string;
+  x: string;
+  y: string;
+  turn: string;
+  tilt: string;
 }
 interface Clickable {
   part: string;
@@ -106,6 +211,12 @@ interface Clickable {
   flip: string;
   toggle: string;
   start: number;
+}
+interface Pen {
+  part: string;
+  y: string;
+  select: string;
+  also: State;
 }
 interface Control {
   name: string;
@@ -130,6 +241,8 @@ interface Film {
   choices: string[];
   step: string;
   first: number;
+  /** The values of the step, where they are not whole numbers one after the other. */
+  steps: number[] | null;
   reels: Record<string, Reel>;
   leaves: unknown[];
 }
@@ -153,6 +266,9 @@ interface Spec {
   readout: [string, string, string][];
   handles: Handle[];
   picks: Clickable[];
+  pens?: Pen[];
+  paste?: string;
+  fields?: Field[];
   data: unknown;
   film?: Film;
 }

@@ -105,7 +105,8 @@
 
   globalThis.ReLUBook ||= /** @type {ReLUBookGlobal} */ ({ figures: {} });
   const book = globalThis.ReLUBook;
-  book.relu = {
+  /** @type {Relu} */
+  const library = {
     reluMask,
     reluForward,
     reluBackward,
@@ -117,6 +118,7 @@
     erfc,
     activations,
   };
+  book.relu = /** @type {Library} */ (library); // an engine adds itself, where a page loads it
 
   book.figure = (name, twin) => {
     book.figures[name] = /** @type {Twin<State, unknown>} */ (twin);

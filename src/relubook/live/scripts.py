@@ -1,7 +1,8 @@
-"""The scripts and the style sheet that a live figure needs: relu.js, the runtime, and NAME.js of the figure.
+"""The scripts and the style sheet that a live figure needs: relu.js, engines, the runtime, and its own NAME.js.
 
 The runtime lies in `js/`, a file for each of its jobs, and goes out as one: a classic script, so that a book opened
 from a folder works (a module would not load from there). anywidget gets the same text with one export line.
+An engine (`engines/`) is mathematics that few figures need; a page loads it only for a figure that names it.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from relubook import theme
 
 HERE = Path(__file__).parent
-SECTIONS = ("placing", "saying", "film", "painting", "controls", "pointer", "address", "mounting")  # one scope
+SECTIONS = ("placing", "saying", "film", "painting", "controls", "pointer", "pen", "address", "mounting")  # one scope
 
 
 def relu_script() -> str:
@@ -28,6 +30,18 @@ def live_script() -> str:
     return '(function () {\n"use strict";\n\n' + lean("\n".join(sections)) + "})();\n"
 
 
+def engine_script(name: str) -> str:
+    """Mathematics that few figures need, by the name that a figure's `engines` gives.
+
+    raises : ValueError, with the names that there are
+    """
+    path = HERE / "engines" / f"{name}.js"
+    if not path.exists():
+        known = ", ".join(sorted(other.stem for other in path.parent.glob("*.js")))
+        raise ValueError(f"there is no engine {name!r}; there are {known or 'none'}")
+    return lean(_read(path))
+
+
 def figure_script(module: str) -> str:
     """The source of NAME.js, which lies beside the module of a figure."""
     file = sys.modules[module].__file__
@@ -38,10 +52,10 @@ def figure_script(module: str) -> str:
     return lean(_read(path))
 
 
-def esm(name: str, script: str) -> str:
-    """The classic scripts as one ES module, which is what anywidget loads."""
+def esm(name: str, own: Sequence[str]) -> str:
+    """The classic scripts as one ES module, which is what anywidget loads. own : as LiveFigure.scripts gives."""
     export = f"export default {{ render: ({{ model, el }}) => ReLUBook.render({json.dumps(name)}, model, el) }};"
-    return "\n".join([relu_script(), live_script(), script, export])
+    return "\n".join([relu_script(), live_script(), *own, export])
 
 
 def css() -> str:

@@ -17,6 +17,9 @@ _OUTLINE = re.compile(r' d="[^"]*"')
 _ANY_TAG = re.compile(r"<[^>]*>")
 _PART = re.compile(r'<g id="(part|word|mark)(\+halo)?:([^"]+)"')
 _HALO = f"paint-order: stroke; stroke: {theme.color('paper')}; stroke-width: {theme.HALO}; stroke-linejoin: round"
+_AT = r"(-?[\d.]+) (-?[\d.]+)"
+_CIRCLE = re.compile(rf"M {_AT} (?:C [-\d. ]+? ){{3}}C [-\d.]+ [-\d.]+ [-\d.]+ [-\d.]+ {_AT} (?:C [-\d. ]+? ){{4}}z")
+MANY = 45  # circles in a path, from which on it is worth a line of code to write them short
 _SVG_TAG = re.compile(r"<svg [^>]*?>", re.DOTALL)
 
 
@@ -45,6 +48,7 @@ def svg(fig: Any, alt: str, decimals: int = 2) -> str:
     for role, (light, _, _) in theme.ROLES.items():
         body = body.replace(light, f"var(--live-{role}, {light})")
     body = re.sub(r"\s*\n\s*", " ", body).strip()
+    body = _OUTLINE.sub(lambda path: _short_circles(path[0]), body)
     width, height = (round(v * 72, 1) for v in fig.get_size_inches())
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -52,6 +56,18 @@ def svg(fig: Any, alt: str, decimals: int = 2) -> str:
         f'stroke-linejoin="round" stroke-linecap="butt" role="img" aria-label="{html.escape(alt)}">'
     )
     return head + body
+
+
+def _short_circles(path: str) -> str:
+    """A path of many circles with an arc for each half, as the page draws it: a fifth of Matplotlib's eight curves."""
+
+    def arcs(circle: re.Match[str]) -> str:
+        x, bottom, _, top = map(float, circle.groups())
+        r = (bottom - top) / 2
+        left, middle, radius, across = (_rounded(f"{v}", 2) for v in (x - r, (bottom + top) / 2, r, 2 * r))
+        return f"M{left} {middle}a{radius} {radius} 0 1 0 {across} 0a{radius} {radius} 0 1 0 -{across} 0Z"
+
+    return _CIRCLE.sub(arcs, path) if path.count("z") >= MANY else path
 
 
 def _part(found: re.Match[str]) -> str:

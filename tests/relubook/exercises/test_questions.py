@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+from pathlib import Path
 
 import pytest
 from mutants import mutants
@@ -23,6 +24,7 @@ from relubook.exercises.question import (
 from relubook.exercises.questions import CHAPTERS, QUESTIONS
 from relubook.figures import FIGURES
 
+NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
 KINDS = {"cells", "choice", "expression", "predict", "code"}
 FIGURE = {figure.name: figure for figure in FIGURES}
 
@@ -323,3 +325,29 @@ def test_a_change_that_is_listed_as_equivalent_exists_and_is_right(question):
     for name, what in EQUIVALENT:
         if name == question.name:
             assert question.reply(question.outcomes(changes[what])) == question.right_reply(), what
+
+
+# Their places
+
+
+def asked_in(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return re.findall(r'^question\("(\w+)"\)', "\n".join("".join(cell["source"]) for cell in cells), re.MULTILINE)
+
+
+@every_chapter
+def test_a_chapter_that_asks_asks_all_its_questions_once(chapter):
+    (path,) = NOTEBOOKS.glob(f"[0-9]*_{chapter}.ipynb")
+    asked = asked_in(path)
+    assert asked or chapter not in ("introduction", "forward", "backward")
+    if asked:
+        assert sorted(asked) == sorted(question.name for question in CHAPTERS[chapter])
+
+
+@every_chapter
+def test_a_figure_that_a_question_speaks_of_stands_in_the_chapter(chapter):
+    (path,) = NOTEBOOKS.glob(f"[0-9]*_{chapter}.ipynb")
+    text = path.read_text(encoding="utf-8")
+    for question in CHAPTERS[chapter] if asked_in(path) else []:
+        if isinstance(question, Predict):
+            assert f"{FIGURE[question.figure].__name__}()" in text, question.name

@@ -13,6 +13,7 @@ from relubook.figures import FIGURES, Activations
 from relubook.live import LiveFigure, Still, choice, ladder, numbers, panel, selection, slider, still, switch
 from relubook.live.html import compact, json_ready
 from relubook.live.parts import Line
+from relubook.live.scripts import engine_script
 
 each_figure = pytest.mark.parametrize("cls", FIGURES, ids=lambda cls: cls.name)
 
@@ -231,6 +232,27 @@ def test_a_frame_with_a_part_that_is_not_drawn_is_refused(monkeypatch):
     monkeypatch.setattr(Activations, "frame", lambda self, f, **state: {"nowhere": None, "say": {}})
     with pytest.raises(ValueError, match=r"parts that are not drawn: .*'nowhere'"):
         figure.figure()
+
+
+def test_a_figure_brings_its_engines_before_its_own_script():
+    class Trained(Activations):
+        name, engines = "trained", ("net",)
+
+        def draw(self, fig, narrow):
+            super().draw(fig, narrow)
+
+        @classmethod
+        def script(cls):
+            return "// its own"
+
+    assert Trained.scripts() == [engine_script("net"), "// its own"]
+    assert Trained._esm.index("ReLUBook.relu.net = net") < Trained._esm.index("// its own")
+    assert Activations.scripts() == [Activations.script()]
+
+
+def test_an_engine_that_does_not_exist_is_named_with_those_that_do():
+    with pytest.raises(ValueError, match=r"there is no engine 'nets'; there are .*\bnet\b"):
+        engine_script("nets")
 
 
 def test_a_still_has_its_words_and_no_colors_of_its_own():

@@ -3,7 +3,7 @@
 import pytest
 
 from relubook.figures import VanishingGradient
-from relubook.live import Film, Same, slider
+from relubook.live import Film, Same, ladder, slider
 
 
 def test_the_slider_of_a_film_may_have_any_name():
@@ -39,3 +39,18 @@ def test_a_number_called_like_a_leaf_is_told_apart_from_one():
 
     with pytest.raises(ValueError, match="nothing in a reel can be called same"):
         Clash()
+
+
+def test_the_step_of_a_film_may_be_a_ladder_that_is_played():
+    class Doubled(Film):
+        n = ladder("n", [2, 4, 8], 4, play=True)
+
+        def draw(self, fig, narrow):
+            pass
+
+        def reel(self, f):
+            return {"say": {"n": [2, 4, 8], "square": [4, 16, 64]}}
+
+    figure = Doubled()
+    assert figure.spec()["film"]["steps"] == [2, 4, 8]
+    assert [figure.frame(figure.book, n=n)["say"]["square"] for n in (2, 4, 8)] == [4, 16, 64]

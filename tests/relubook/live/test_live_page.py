@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import pytest
 from live_kinds import Kinds, Reel
 from live_page import WIDTHS, assert_shows, go, median_ms, random_states, root_of, words_of
+from short_films import SHORT
 from tolerances import INPUT_TO_PICTURE_MS, MANY_PARTS_MS
 
 from relubook.figures import FIGURES
@@ -17,7 +18,7 @@ from relubook.live.parts import Image, Polygons
 
 pytestmark = pytest.mark.browser
 
-ALL = [Kinds, Reel, *FIGURES]  # the made-up ones first: they have every kind of part, and fail in the clearest way
+ALL = [Kinds, Reel, *SHORT]  # the made-up ones first: they have every kind of part, and fail in the clearest way
 STATES = 20
 
 # A stand-in for the kernel of a notebook: code may set what no slider gives.
@@ -58,7 +59,7 @@ def test_the_live_page_is_what_python_says(open_page, cls, width):
 def test_a_state_between_the_steps_of_a_slider_which_only_code_sets_is_shown_as_it_is(open_page, cls):
     figure = cls()
     spec = json_ready(figure.spec())
-    page = open_page([], scripts=[figure.script()])
+    page = open_page([], scripts=figure.scripts())
     page.evaluate(KERNEL, spec)
     for state in random_states(figure, STATES // 2, off_grid=True):
         page.evaluate("state => kernel.say(state)", state)

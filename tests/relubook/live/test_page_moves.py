@@ -95,13 +95,14 @@ def test_a_click_on_a_cell_and_the_arrow_keys_choose_it(open_page, cls):
     page = open_page([figure])
     for pick in cls.picks:
         part = view["parts"][pick["part"]]
-        axes, count = view["axes"][part["axes"]], part["count"]
+        axes, count = view["axes"][part["axes"]], count_in(figure, part, pick)
         cells = page.locator(f'[data-figure="{figure.name}"] [data-cells="{pick["part"]}"]')
         for i in dict.fromkeys((0, count // 2, count - 1)):
             reset(page, figure)
             before = figure.state()
             row, column = divmod(i, part["columns"])
-            at = place(axes, column + 0.8, row + 0.2)
+            high = 1 if part["kind"] == "grid" else (axes["y"][0] - axes["y"][1]) / count
+            at = place(axes, column + 0.8, (row + 0.2) * high)
             cells.scroll_into_view_if_needed()
             page.mouse.click(*on_screen(page, figure, at))
             after = state_of(page, figure)
@@ -116,20 +117,26 @@ def test_a_click_on_a_cell_and_the_arrow_keys_choose_it(open_page, cls):
             ("ArrowUp", -part["columns"]),
         ):
             cells.press(key)
-            moved = after_key(view, cls, pick, start, step)
+            moved = after_key(view, figure, pick, start, step)
             assert state_of(page, figure)[pick["select"]] - pick["start"] == moved
             start = moved
             cells.focus()
         assert cells.get_attribute("aria-valuenow") == str(min(max(start, 0), count - 1) + 1)
 
 
-def after_key(view, cls, pick, start, step):
+def count_in(figure, part, pick):
+    """How many cells there are to choose from: of rows as many as have a value."""
+    return part["count"] if part["kind"] == "grid" else len(figure.shown()[pick["part"]]["values"])
+
+
+def after_key(view, figure, pick, start, step):
     """Where the arrow key leads: in the grid, on into another grid of the same selection, else nowhere."""
-    count = view["parts"][pick["part"]]["count"]
-    if not 0 <= start < count:
+    if not 0 <= start < count_in(figure, view["parts"][pick["part"]], pick):
         return 0  # the selection comes from another grid
     ranges = [
-        (p["start"], p["start"] + view["parts"][p["part"]]["count"]) for p in cls.picks if p["select"] == pick["select"]
+        (p["start"], p["start"] + count_in(figure, view["parts"][p["part"]], p))
+        for p in figure.picks
+        if p["select"] == pick["select"]
     ]
     target = pick["start"] + start + step
     return start + step if any(low <= target < high for low, high in ranges) else start
@@ -336,10 +343,15 @@ PLAYED = [(cls, c) for cls in ALL for c in cls.controls() if c.get("play")]
 def test_play_walks_on_stops_at_the_end_begins_again_and_pauses(open_page, cls, control):
     figure, spec = cls(), json_ready(cls().spec())
     page = open_page([figure])
-    root, name, low, high = root_of(page, figure), control["name"], control["min"], control["max"]
+    root, name, options = root_of(page, figure), control["name"], control.get("options")
+    low, high = (0, len(options) - 1) if options else (control["min"], control["max"])  # a ladder counts its rungs
+
+    def at(value):
+        return {name: options[value] if options else value} | control.get("also", {})
+
     if control.get("more"):
         root.locator("summary").click()
-    go(page, figure.name, {name: high - 2})
+    go(page, figure.name, at(high - 2))
     play = root.locator(".live-figure__play")
     label = control["label"].replace("*", "")
     shown = f"""() => Number(document.querySelector('[data-figure="{figure.name}"] [name="{name}"]').value)"""
@@ -347,7 +359,7 @@ def test_play_walks_on_stops_at_the_end_begins_again_and_pauses(open_page, cls, 
     assert play.get_attribute("aria-label") == f"Pause: {label}"
     page.wait_for_function(f"() => ({shown})() === {high}", timeout=5000)
     root.get_by_role("button", name=f"Play: {label}", exact=True).wait_for(timeout=5000)
-    assert_shows(page, figure, spec, "wide", cls().state() | {name: high})
+    assert_shows(page, figure, spec, "wide", cls().state() | at(high))
     play.click()
     page.wait_for_function(f"() => ({shown})() > {low} && ({shown})() < {high}", timeout=5000)
     play.click()
@@ -355,7 +367,7 @@ def test_play_walks_on_stops_at_the_end_begins_again_and_pauses(open_page, cls, 
     paused = page.evaluate(shown)
     page.wait_for_timeout(600)  # at least two steps long
     assert page.evaluate(shown) == paused < high
-    assert_shows(page, figure, spec, "wide", cls().state() | {name: paused})
+    assert_shows(page, figure, spec, "wide", cls().state() | at(paused))
 
 
 def target_of(handle, side):

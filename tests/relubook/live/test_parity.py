@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from live_kinds import Kinds, Reel
 from py_mini_racer import MiniRacer
+from short_films import SHORT
 from tolerances import TWIN_ABSOLUTE, TWIN_RELATIVE
 
 import relu
-from relubook.figures import FIGURES
 from relubook.live import Film, apart, filled, fixed, significant
 from relubook.live.html import compact, json_ready
 from relubook.live.scripts import HERE, lean, relu_script
@@ -35,11 +35,11 @@ def engine(*scripts: str) -> MiniRacer:
     return js
 
 
-@pytest.fixture(scope="module", params=[*FIGURES, Kinds, Reel], ids=lambda cls: cls.name)
+@pytest.fixture(scope="module", params=[*SHORT, Kinds, Reel], ids=lambda cls: cls.name)
 def twins(request):
     """A figure and a function that computes its frame in V8."""
     figure = request.param()
-    js = engine(relu_script(), SAYING, FILM, figure.script())
+    js = engine(relu_script(), SAYING, FILM, *figure.scripts())
     if isinstance(figure, Film):
         js.eval(f"const frame = filmFrames({compact(json_ready(figure.spec()['film']))});")
     else:

@@ -3,9 +3,12 @@
 import re
 
 import matplotlib.style
+import pytest
 from matplotlib.figure import Figure
 
 from relubook import theme
+from relubook.live import panel
+from relubook.live.parts import Points
 from relubook.live.svg import svg
 
 
@@ -36,3 +39,20 @@ def test_an_outline_that_never_moves_keeps_one_decimal_and_an_opacity_both_of_it
         fig = Figure(figsize=(2, 1))
         fig.add_axes((0, 0, 1, 1)).axhspan(0, 1, alpha=0.25)
         assert "0.25" in svg(fig, "a band", decimals=1)
+
+
+def dots(count):
+    """So many points, in the middle of a drawing of 144 by 72 pixels."""
+    with matplotlib.style.context(theme.style()):
+        fig = Figure(figsize=(2, 1))
+        part = Points(panel(fig, (0, 0, 144, 72), (0, 144), (0, 72), frame=False), "dots", "data", 5)
+        part.set({"x": [20 + i for i in range(count)], "y": [30 + i / 10 for i in range(count)]})
+        return svg(fig, "dots")
+
+
+def test_many_circles_are_written_as_arcs_of_the_same_place_and_size():
+    short = dots(60)
+    assert len(short) < 60 * 60 + 1500  # one of eight curves takes 330 letters
+    found = re.findall(r"M([\d.]+) ([\d.]+)a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z", short)
+    places = [(float(x) + 5, 72 - float(y)) for x, y in found]
+    assert places == [pytest.approx((20 + i, 30 + i / 10)) for i in range(60)]

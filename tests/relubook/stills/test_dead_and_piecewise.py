@@ -28,14 +28,6 @@ def test_each_box_holds_the_curve_and_the_chord_over_its_piece_and_touches_the_c
             assert low - 1e-9 <= rough(end) <= high + 1e-9
 
 
-def test_every_knot_has_its_mark_in_the_row_of_its_net():
-    fig = Figure()
-    best, nets = np.array([0.2, 0.5]), [np.array([0.1]), np.array([0.3, 0.4, 0.9])]
-    piecewise_linear.knots_found(fig, [("rough", rough, best, nets), ("square", np.square, best, nets)])
-    rows = [line.get_xydata().tolist() for line in fig.axes[2].lines if line.get_marker() in ("o", "D")]
-    assert rows == [[[0.2, 0], [0.5, 0]], [[0.1, 1]], [[0.3, 2], [0.4, 2], [0.9, 2]]]
-
-
 def test_a_dead_unit_has_a_cross_and_is_counted_in_words():
     fig = Figure()
     shares = [np.array([0.0, 0.7, 0.0, 1.0]), np.array([0.2, 0.0])]
@@ -43,13 +35,3 @@ def test_a_dead_unit_has_a_cross_and_is_counted_in_words():
     assert [text.get_text() for text in fig.axes[0].texts] == ["layer 1: 2 dead", "layer 2: 1 dead"]
     crosses = [line.get_xdata().tolist() for line in fig.axes[0].lines if line.get_marker() == "x"]
     assert crosses == [[1, 2], [1]]
-
-
-def test_the_losses_of_both_units_are_drawn_on_one_log_scale():
-    fig = Figure()
-    dead_relu.overshoot(fig, {"low": ([1.0, 0.5], [1.0, 0.4]), "high": ([1.0, 1.7], [1.0, 20.0])})
-    linear, relu = fig.axes[1].lines
-    assert linear.get_ydata().tolist() == [1.0, 20.0]
-    assert relu.get_ydata().tolist() == [1.0, 1.7]
-    assert linear.get_linestyle() != relu.get_linestyle()  # not told by color alone
-    assert fig.axes[0].get_yscale() == fig.axes[1].get_yscale() == "log"

@@ -63,17 +63,17 @@ def value_for_slope(x: Numbers, dout: Numbers) -> Numbers:
     return [d * relu(v) for v, d in zip(x, dout, strict=True)]
 
 
-@cells.mistake("This is the output of the forward pass, max(0, x). Asked is what becomes of `dout`.")
+@cells.mistake("This is the output of the forward pass, max(0, x). The question is what becomes of `dout`.")
 def forward_pass(x: Numbers, dout: Numbers) -> Numbers:
     return [relu(v) for v in x]
 
 
-@cells.mistake("You turned the sign of the gradient where `x` is negative. A closed gate gives 0.")
+@cells.mistake("You flipped the sign of the gradient where `x` is negative. A closed gate gives 0.")
 def sign_for_mask(x: Numbers, dout: Numbers) -> Numbers:
     return [d * ((v > 0) - (v < 0)) for v, d in zip(x, dout, strict=True)]
 
 
-@cells.mistake("The gate is the wrong way round: you let through where `x` is negative.")
+@cells.mistake("The gate is the wrong way around: you let through where `x` is negative.")
 def wrong_way_round(x: Numbers, dout: Numbers) -> Numbers:
     return [d if v < 0 else 0 for v, d in zip(x, dout, strict=True)]
 
@@ -88,7 +88,7 @@ def always_open(x: Numbers, dout: Numbers) -> Numbers:
 always_open_gate = Choice(
     name="gates_from_the_output",
     prompt="The gate can be found from the output too. Which tests give the same gates as `x > 0`, for every number "
-    "`x`? Choose all.",
+    "`x`?",
     options=[
         Option("`out > 0`", True, "The output is above 0 exactly where the input is.", lambda: same_gates("out > 0")),
         Option(
@@ -155,7 +155,7 @@ def open_where_zero(x: float, dout: float) -> float:
     return dout * (x >= 0)
 
 
-@expression.mistake("Your gate is the wrong way round: it lets through where `x` is negative.")
+@expression.mistake("Your gate is the wrong way around: it lets through where `x` is negative.")
 def other_way_round(x: float, dout: float) -> float:
     return dout * (x < 0)
 
@@ -189,7 +189,7 @@ difference = Predict(
     prompt="At x = 0 a centered difference looks at both sides of the kink, at −h and at h. Which slope does it find? "
     "Put the marker there.",
     figure="gradient_check",
-    ask=Axis(label="slope at 0", low=-0.5, high=1.5, step=0.05, tolerance=0.04),
+    ask=Axis(label="slope at 0", low=-0.5, high=1.5, step=0.05, tolerance=0.04, start=-0.25),
     show={"x": 0.0, "h": 0.1, "precision": "float64"},
     reference=lambda: (relu(0.1) - relu(-0.1)) / 0.2,
     otherwise="Work it out: f(h) is h and f(−h) is 0. Their difference is h, and it is divided by 2h.",
@@ -310,12 +310,12 @@ def number_times_x(dout: float, x: float) -> float:
     return dout * max(0, x)
 
 
-@one_number.mistake("Your gate is the wrong way round: it lets through where `x` is negative.")
+@one_number.mistake("Your gate is the wrong way around: it lets through where `x` is negative.")
 def number_wrong_way_round(dout: float, x: float) -> float:
     return dout if x < 0 else 0
 
 
-@one_number.mistake("The gradient comes back with its sign turned where `x` is negative. It should be 0 there.")
+@one_number.mistake("The gradient comes back with its sign flipped where `x` is negative. It should be 0 there.")
 def number_with_sign(dout: float, x: float) -> float:
     return dout * ((x > 0) - (x < 0))
 
@@ -347,8 +347,8 @@ check = Code(
         "lambda t: max(0, t), 0, 0.25",
         "lambda t: max(0, t), 0.125, 0.25",
     ],
-    why="From one side to the other it is 2h. Within h of the kink it sees a bit of both slopes, as in the last "
-    "two cases.",
+    why="From one side to the other it is 2h. Within h of the kink it sees a bit of both slopes, as in the last two "
+    "cases.",
     hints=["How far apart are x + h and x − h?", "Mind the parentheses: `a / 2 * h` is `(a / 2) * h`."],
 )
 
@@ -379,7 +379,7 @@ def parentheses_missing(f: Any, x: float, h: float) -> Any:
     return (f(x + h) - f(x - h)) / 2 * h
 
 
-@check.mistake("The sign is turned: subtract the left value from the right one.")
+@check.mistake("The sign is flipped: subtract the left value from the right one.")
 def sign_turned(f: Any, x: float, h: float) -> Any:
     return (f(x - h) - f(x + h)) / (2 * h)
 
@@ -410,8 +410,7 @@ def careless(x: Numbers, dy: Numbers) -> Numbers:
 skip = Cells(
     name="careless_skip",
     prompt="In `y = x + max(0, x)` the gradient `dy` goes back along both ways, and the two results add up. The "
-    "careless "
-    "version writes zeros into `dy` itself, and then adds `dy`. What does it return?",
+    "careless version writes zeros into `dy` itself, and then adds `dy`. What does it return?",
     given={"x": [-1, 2, -3], "dy": [1, 1, 4]},
     asked="dx",
     reference=careless,
@@ -453,10 +452,9 @@ def bias_gradient(first: Numbers, second: Numbers) -> Numbers:
 
 bias = Cells(
     name="bias_gradient",
-    prompt="A batch of two images, a layer of three units. `dz` is the gradient with respect to `z = x @ W + "
-    "b`, one row "
-    "for each image. What is `db`?",
-    given={"dz of image 1": [1, -2, 0], "dz of image 2": [3, 4, -1]},
+    prompt="A batch of two images, a layer of three units. `dz` is the gradient with respect to `z = x @ W + b`, row "
+    "0 for the first image and row 1 for the second. What is `db`?",
+    given={"dz[0]": [1, -2, 0], "dz[1]": [3, 4, -1]},
     asked="db",
     reference=bias_gradient,
     why="A unit has one bias for all images, so the gradients of the images add up.",
@@ -500,7 +498,7 @@ def stays_below(slope: float) -> bool:
 
 subgradients = Choice(
     name="subgradients_at_zero",
-    prompt="Which of these slopes belong to lines through the corner of ReLU that stay below its curve? Choose all.",
+    prompt="Which of these slopes belong to lines through the corner of ReLU that stay below its curve?",
     options=[
         Option(
             "−1", False, "−1 is no subgradient. At x = −1 the line is at 1, above the curve.", lambda: stays_below(-1)

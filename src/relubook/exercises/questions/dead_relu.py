@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from relubook.exercises.question import Axis, Cells, Choice, Code, Expression, Option, Predict, Setting
+from relubook.experiments import lives
 from relubook.experiments.born_dead import at_a_point
 from relubook.nets.dead import dead_units, deaths_and_revivals
 from relubook.nets.layers import gradient
@@ -42,7 +45,7 @@ edge = Predict(
     "which rate on is it closed for all three examples, x = 1, 2, 3? Put the marker there.",
     figure="dead_unit",
     ask=Axis(label="rate r", low=0, high=0.6, step=0.01, tolerance=0.012, start=0),
-    show={"rate": 0.215, "step": 1},
+    show={"rate": 0.215, "step": 1, "typo": False},
     reference=lambda: max(x / (4 * x + 2) for x in PENCIL),
     otherwise="Write the sum at each example, (1 − 4r)x − 2r, and ask when the last of the three is at 0.",
     why="The last to close is x = 3: its sum is 3 − 14r, which is 0 at 3/14.",
@@ -101,7 +104,7 @@ def rate_missing(x: Numbers) -> Numbers:
     return pencil_sums(x, rate=1)
 
 
-@pencil.mistake("These are the outputs, after ReLU. Asked are the sums that go into it.")
+@pencil.mistake("These are the outputs, after ReLU. The question asks for the sums that go into it.")
 def outputs_given(x: Numbers) -> Numbers:
     return [max(0, z) for z in pencil_sums(x)]
 
@@ -206,7 +209,7 @@ one_gate = Choice(
 
 asleep = Choice(
     name="silent_on_a_batch",
-    prompt="A unit of the first layer is closed for all 5 examples of a batch. What do you know? Choose all.",
+    prompt="A unit of the first layer is closed for all 5 examples of a batch. What do you know?",
     options=[
         Option(
             "This batch gives its weights no gradient.", True, "All gates are closed, so each term of the sum is 0."
@@ -214,9 +217,8 @@ asleep = Choice(
         Option(
             "It is dead on the whole data set.",
             False,
-            "“Dead” is too much. It may be open for an example of another batch: in the chapter nearly half of "
-            "the units "
-            "that were silent on a batch of 5 were alive on all the data.",
+            "“Dead” is too much. It may be open for an example of another batch: in the chapter nearly half of the "
+            "units that were silent on a batch of 5 were alive on all the data.",
         ),
         Option(
             "Its output is 0 for each of the 5 examples.",
@@ -266,7 +268,7 @@ second = Choice(
         Option(
             "Its incoming weights are all zero.",
             False,
-            "They need not be. In the chapter, unit A has weight −1 and bias 0.8, and is dead where its input is 1.",
+            "They need not be. A unit with weight −1 and bias 0.8 is closed where its input is 1: the sum is −0.2.",
         ),
         Option(
             "Nothing below it learns any more.",
@@ -274,8 +276,8 @@ second = Choice(
             "One unit does not shut the layer. Gradients reach layer 1 through the other units.",
         ),
     ],
-    why="The closed gate multiplies every gradient by 0, so its weights stand still. The layer below may open "
-    "it again.",
+    why="The closed gate multiplies every gradient by 0, so its weights stand still. The layer below may open it "
+    "again.",
     hints=["Which of its numbers change when layer 1 moves?"],
     solution="Its own weights get no gradient from these data.",
 )
@@ -291,7 +293,7 @@ def coasts() -> bool:
 
 revival = Choice(
     name="who_brings_it_back",
-    prompt="A unit of the *first* layer has just died on the data. Which of these can open it again? Choose all.",
+    prompt="A unit of the *first* layer has just died on the data. Which of these can open it again?",
     options=[
         Option(
             "More steps of plain gradient descent.",
@@ -367,13 +369,69 @@ zeros = Choice(
 )
 
 
+# Clipping
+
+
+@cache
+def deaths(clip: float) -> tuple[int, int]:
+    """Deaths in layers 1 and 2 in the laboratory's net at rate 4."""
+    first, second = lives.run(replace(lives.KILL, clip=clip)).counts()
+    return first[1], second[1]
+
+
+AT_RATE_4 = {
+    "step": 200,
+    "rate": 4,
+    "rule": "plain",
+    "seed": 19,
+    "batchnorm": False,
+    "data_set": "moons",
+    "layers": 2,
+    "units": 8,
+    "bias": 0.0,
+    "gain": 1,
+    "slope": 0.0,
+    "unit": 2,
+}
+clipping = Predict(
+    name="clip_short_enough",
+    prompt="At rate 4 all of layer 2 dies in the laboratory. Clipping shortens the steps: all gradients together get "
+    "at most this length. At which setting does no unit die in all 200 steps? Guess, then set it.",
+    figure="dead_relu_lab",
+    ask=Setting({"clip": [0.0, 1.0, 0.3, 0.1]}),
+    start={**AT_RATE_4, "clip": 0.0},
+    show={**AT_RATE_4, "clip": 0.1},
+    reference=lambda clip: deaths(clip) == (0, 0),
+    otherwise="Some units die at this setting. Look at the crosses in the rows of both layers.",
+    why="Long steps kill, and here a length of 0.1 is short enough for both layers. At 0.3 four units still die.",
+    hints=["A cross in a row is a death, a ring a return.", "Shorter steps kill less. How short do they have to be?"],
+    solution="0.1",
+)
+
+
+@clipping.mistake("Here nothing is clipped, and units of both layers die.")
+def nothing_clipped(clip: float) -> bool:
+    return deaths(clip)[0] > 0
+
+
+@clipping.mistake(
+    "Layer 1 is safe at 1. But in layer 2 units go on dying and coming back; most recover, and one does not."
+)
+def layer_one_only(clip: float) -> bool:
+    return deaths(clip)[0] == 0 and deaths(clip)[1] > 20
+
+
+@clipping.mistake("Nearly: at 0.3 four units of layer 2 die, and come back. That is luck; a shorter step avoids it.")
+def nearly_short_enough(clip: float) -> bool:
+    return deaths(clip)[0] == 0 and 0 < deaths(clip)[1] <= 20
+
+
 # Born dead
 
 born = Predict(
     name="wide_enough_to_live",
-    prompt="Set the figure to 10 hidden layers, and then to the smallest width at which fewer than 1 in 100 "
-    "random nets "
-    "are dead at a given x. (Take the exact line.) Guess before you move it: how wide will that be?",
+    prompt="Set the figure to 10 hidden layers, and then to the smallest width at which fewer than 1 in 100 random "
+    "nets are dead at a given x. (Take the exact line.) Guess before you move it: how wide will that be?",
     figure="born_dead",
     ask=Setting({"width": list(range(1, 21))}),
     start={"width": 3, "depth": 10},
@@ -405,9 +463,8 @@ def is_dead(x: Numbers, w: float, b: float) -> bool:
 
 unit_dead = Code(
     name="unit_is_dead",
-    prompt="A unit with one input, weight `w` and bias `b`; `x` is a list of examples. Return True when the "
-    "unit is dead "
-    "on them: closed for every one.",
+    prompt="A unit with one input, weight `w` and bias `b`; `x` is a list of examples. Return True when the unit is "
+    "dead on them: closed for every one.",
     starter="def is_dead(x, w, b):\n    # x: a list of numbers\n    return ...\n",
     reference=is_dead,
     cases=[
@@ -471,7 +528,7 @@ def bias_left_out(x: Numbers, w: float, b: float) -> bool:
     return all(w * v <= 0 for v in x)
 
 
-@unit_dead.mistake("Your answer is the other way round: True when the unit is alive.")
+@unit_dead.mistake("Your answer is the other way around: True when the unit is alive.")
 def alive_returned(x: Numbers, w: float, b: float) -> bool:
     return any(w * v + b > 0 for v in x)
 
@@ -562,9 +619,22 @@ def sums_without_bias(batch: Numbers, data: Numbers, w: float, b: float) -> str:
     return "asleep" if any(w * v > 0 for v in data) else "dead"
 
 
-@dead_or_asleep.mistake("You return True or False. Asked is one of three words.")
+@dead_or_asleep.mistake("You return True or False. The answer is one of three words.")
 def truth_for_words(batch: Numbers, data: Numbers, w: float, b: float) -> Any:
     return any(w * v + b > 0 for v in batch)
 
 
-QUESTIONS = [edge, pencil, definition, one_gate, asleep, second, revival, zeros, born, unit_dead, dead_or_asleep]
+QUESTIONS = [
+    edge,
+    pencil,
+    definition,
+    one_gate,
+    asleep,
+    second,
+    revival,
+    zeros,
+    clipping,
+    born,
+    unit_dead,
+    dead_or_asleep,
+]

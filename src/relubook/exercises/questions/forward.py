@@ -25,8 +25,8 @@ def open_gates(bias: float) -> int:
 
 half_open = Predict(
     name="bias_for_half",
-    prompt="The mean of the picture is taken away, so its numbers lie around 0. Set the figure to the smallest bias at "
-    "which at least half of all 192 gates are open.",
+    prompt="The mean of the picture is taken away, so its numbers lie around 0. Set the figure to the smallest bias "
+    "at which at least half of all 192 gates are open.",
     figure="forward_mask",
     ask=Setting({"bias": list(range(-MOST_BIAS, MOST_BIAS + 1))}),
     show={"bias": 1},
@@ -114,8 +114,8 @@ def after_the_call() -> tuple[list[float], list[float]]:
 
 copy = Choice(
     name="copy_left_out",
-    prompt="Leave the copy out: `x[x < 0] = 0`, then `return x`. You call it with `x = np.array([-2.0, 3.0])`. What is "
-    "wrong afterwards?",
+    prompt="Leave the copy out: `x[x < 0] = 0`, then `return x`. You call it with `x = np.array([-2.0, 3.0])`. What "
+    "is wrong afterwards?",
     options=[
         Option(
             "The output.",
@@ -158,8 +158,8 @@ def passes_nan(way: Callable[[Any], Any]) -> bool:
 
 nan = Choice(
     name="ways_that_pass_nan",
-    prompt="A step before went wrong and `x` is NaN, for which every comparison is false. Which of these give NaN, and "
-    "so show it? Choose all.",
+    prompt="A step before went wrong and `x` is NaN, for which every comparison is false. Which of these give NaN, "
+    "and so show it?",
     options=[
         Option(
             "`np.maximum(x, 0)`",
@@ -214,7 +214,7 @@ half = Expression(
 )
 
 
-@half.mistake("This is the *smaller* of 0 and x. Turn the sign round.")
+@half.mistake("This is the *smaller* of 0 and x. Flip the sign.")
 def smaller_of_both(x: float) -> float:
     return min(0, x)
 
@@ -256,9 +256,8 @@ def pattern(text: str) -> float:
 
 sign_bit = Predict(
     name="sign_bit_opens",
-    prompt="The rule “open when the sign bit is not set” stands for `x > 0`. For which of these does it open a "
-    "gate that "
-    "`x > 0` leaves shut? (NaN has a sign bit too.)",
+    prompt="The rule “open when the sign bit is not set” stands for `x > 0`. For which of these does it open a gate "
+    "that `x > 0` leaves shut? (NaN has a sign bit too.)",
     figure="sign_bit",
     ask=Pick("x", PATTERNS),
     show={"value": "0.0"},
@@ -310,9 +309,8 @@ def kept(size: int = 64) -> dict[str, Any]:
 
 cache = Cells(
     name="bytes_of_a_cache",
-    prompt="A layer of float32 numbers can keep one of four things for the way back. How many *bytes* does each "
-    "take for "
-    "one number? (A fraction will do.)",
+    prompt="A layer of float32 numbers can keep one of four things for the way back. How many *bytes* does each take "
+    "for one number? (A fraction will do.)",
     given={},
     asked="bytes",
     columns=CACHES,
@@ -357,8 +355,8 @@ def relu(x: Numbers) -> Numbers:
 
 listed = Code(
     name="relu_of_a_list",
-    prompt="Write ReLU for a list of numbers, in plain Python. Return a *new* list; the one of the caller stays "
-    "as it is.",
+    prompt="Write ReLU for a list of numbers, in plain Python. Return a *new* list; the one of the caller stays as it "
+    "is.",
     starter="def relu(x):\n    # x: a list of numbers\n    return ...\n",
     reference=relu,
     cases=["[2]", "[-1]", "[0]", "[-0.5]", "[-2, 0.5, 3]", "[7, -7]", "[-1, -2]", "[]"],
@@ -402,7 +400,9 @@ def negatives_left_out(x: Numbers) -> Numbers:
     return [v for v in x if v >= 0]
 
 
-@listed.mistake("You return gates, True and False. Asked is the output: the number itself where the gate is open.")
+@listed.mistake(
+    "You return gates, True and False. The task asks for the output: the number itself where the gate is open."
+)
 def mask_returned(x: Numbers) -> list[bool]:
     return [v > 0 for v in x]
 
@@ -464,7 +464,7 @@ def gate_open_at_zero(x: Numbers) -> tuple[Numbers, list[bool]]:
     return [max(0, v) for v in x], [v >= 0 for v in x]
 
 
-@gates.mistake("Your gates are the wrong way round: True stands where `x` is not above 0.")
+@gates.mistake("Your gates are the wrong way around: True stands where `x` is not above 0.")
 def gates_turned(x: Numbers) -> tuple[Numbers, list[bool]]:
     return [max(0, v) for v in x], [v <= 0 for v in x]
 
@@ -479,7 +479,9 @@ def gates_forgotten(x: Numbers) -> Numbers:
     return [max(0, v) for v in x]
 
 
-@gates.mistake("You keep `x` in place of the gates. It works for the way back, but asked are the gates, `v > 0`.")
+@gates.mistake(
+    "You keep `x` in place of the gates. It works for the way back, but the task asks for the gates, `v > 0`."
+)
 def input_as_cache(x: Numbers) -> tuple[Numbers, Numbers]:
     return [max(0, v) for v in x], x
 

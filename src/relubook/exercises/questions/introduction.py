@@ -32,7 +32,9 @@ in_cells = Cells(
 )
 
 
-@in_cells.mistake("−2 became 2: this is the absolute value. ReLU does not turn a negative number round, it makes it 0.")
+@in_cells.mistake(
+    "−2 became 2: this is the absolute value. ReLU does not turn a negative number around, it makes it 0."
+)
 def absolute_value(x: Numbers) -> Numbers:
     return [abs(v) for v in x]
 
@@ -67,7 +69,7 @@ def leaky(x: Numbers) -> Numbers:
     return [v if v > 0 else 0.01 * v for v in x]
 
 
-@in_cells.mistake("You turned all the signs round. ReLU keeps a positive number as it is.")
+@in_cells.mistake("You flipped all the signs. ReLU keeps a positive number as it is.")
 def sign_turned(x: Numbers) -> Numbers:
     return [max(0, -v) for v in x]
 
@@ -91,16 +93,16 @@ closed = Choice(
         Option(
             "Above −0.5: the output is too small, so it goes up.",
             False,
-            "The unit would have to go up, but nothing tells it. The slope of ReLU is a factor of the gradient, and at "
-            "−1 it is 0.",
+            "The unit would have to go up, but nothing tells it. The slope of ReLU is a factor of the gradient, and "
+            "at −1 it is 0.",
             lambda: weight_after(-0.5, 3) > -0.5,
         ),
         Option("Still at −0.5.", True, "The gradient is exactly 0.", lambda: weight_after(-0.5, 3) == -0.5),
         Option(
             "Below −0.5: the gradient is negative.",
             False,
-            "It would be negative if the gate were open, and a step goes against it, so up. Here one factor of "
-            "it is 0.",
+            "It would be negative if the gate were open, and a step goes against it, so up. Here one factor of it is "
+            "0.",
             lambda: weight_after(-0.5, 3) < -0.5,
         ),
         Option(
@@ -225,9 +227,8 @@ def shrunk(slope: Numbers) -> Numbers:
 
 layers = Cells(
     name="layer_by_layer",
-    prompt="A gradient of 1 comes down through four layers, which multiply it by these slopes, one after the "
-    "other from "
-    "the left. How much of it is left behind each? (A fraction such as 1/8 will do.)",
+    prompt="A gradient of 1 comes down through four layers, which multiply it by these slopes, one after the other "
+    "from the left. How much of it is left behind each? (A fraction such as 1/8 will do.)",
     given={"slope": [1, 0.5, 0.25, 0]},
     asked="gradient",
     reference=shrunk,
@@ -277,9 +278,8 @@ def agree(error: list[float], inputs: list[Numbers]) -> bool:
 
 one_sign = Choice(
     name="when_signs_agree",
-    prompt="All inputs of a unit are outputs of ReLUs, so none is negative. When can no two of its weight "
-    "gradients have "
-    "opposite signs, whatever the inputs?",
+    prompt="All inputs of a unit are outputs of ReLUs, so none is negative. When can no two of its weight gradients "
+    "have opposite signs, whatever the inputs?",
     options=[
         Option(
             "In a step on one example.",
@@ -290,8 +290,8 @@ one_sign = Choice(
         Option(
             "In a step on any batch.",
             False,
-            "A batch adds up gradients of both signs. Take errors 1 and −1 and inputs (1, 0) and (0, 1): the gradients "
-            "are 1 and −1.",
+            "A batch adds up gradients of both signs. Take errors 1 and −1 and inputs (1, 0) and (0, 1): the "
+            "gradients are 1 and −1.",
             lambda: agree([1.0, -1.0], [[1.0, 0.0], [0.0, 1.0]]),
         ),
         Option(
@@ -303,9 +303,8 @@ one_sign = Choice(
         Option(
             "In a step on a batch that holds an even number of examples.",
             False,
-            "The number is no matter. With two examples, errors 1 and −1 and inputs (1, 0) and (0, 1), the "
-            "gradients are "
-            "1 and −1.",
+            "The number is no matter. With two examples, errors 1 and −1 and inputs (1, 0) and (0, 1), the gradients "
+            "are 1 and −1.",
             lambda: agree([1.0, -1.0], [[1.0, 0.0], [0.0, 1.0]]),
         ),
     ],
@@ -348,7 +347,7 @@ def by_absolute_value(x: float) -> float:
     return (x + abs(x)) / 2
 
 
-@number.mistake("This is the absolute value. ReLU does not turn a negative number round, it makes it 0.")
+@number.mistake("This is the absolute value. ReLU does not turn a negative number around, it makes it 0.")
 def number_turned_round(x: float) -> float:
     return abs(x)
 
@@ -406,9 +405,8 @@ def new_weight(w: float, x: float, target: float, rate: float) -> float:
 
 one_step = Code(
     name="one_step_of_training",
-    prompt="Write one step of gradient descent for the unit of the chapter: one weight, no bias, output "
-    "`max(0, w * x)`, loss `(out - target)**2`. Return the new weight. Where `w * x` is exactly 0, the slope of ReLU "
-    "counts as 0.",
+    prompt="Write one step of gradient descent for the unit of the chapter: one weight, no bias, output `max(0, w * "
+    "x)`, loss `(out - target)**2`. Return the new weight. Where `w * x` is exactly 0, the slope of ReLU counts as 0.",
     starter="def new_weight(w, x, target, rate):\n    out = ...\n    gradient = ...\n    return ...\n",
     reference=new_weight,
     cases=[

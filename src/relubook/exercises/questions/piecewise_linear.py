@@ -73,7 +73,7 @@ def slope_for_change() -> float:
     return -1.0
 
 
-@turn.mistake("The sign is turned. With +2 the slope goes from 1 to 3.")
+@turn.mistake("The sign is flipped. With +2 the slope goes from 1 to 3.")
 def sign_of_the_turn() -> float:
     return 2.0
 
@@ -92,9 +92,8 @@ def changes(slopes: Numbers) -> Numbers:
 
 weights = Cells(
     name="weights_in_cells",
-    prompt="A broken line starts at its offset and has these slopes, from piece to piece. Each piece begins "
-    "with a hinge "
-    "that opens to the right with slope 1. Which weights do the hinges need?",
+    prompt="A broken line starts at its offset and has these slopes, from piece to piece. Each piece begins with a "
+    "hinge that opens to the right with slope 1. Which weights do the hinges need?",
     given={"slope": [1, -1, 0, 2]},
     asked="weight",
     reference=changes,
@@ -109,7 +108,7 @@ def slopes_copied(slopes: Numbers) -> Numbers:
     return slopes
 
 
-@weights.mistake("The signs are turned: a change is the slope after minus the slope before.")
+@weights.mistake("The signs are flipped: a change is the slope after minus the slope before.")
 def before_minus_after(slopes: Numbers) -> Numbers:
     return [-c for c in changes(slopes)]
 
@@ -133,9 +132,8 @@ def sizes_alone(slopes: Numbers) -> Numbers:
 
 change = Expression(
     name="change_put_together",
-    prompt="The hidden unit is `relu(w * x + b)`, and its weight in the output is `u`. By how much does the "
-    "slope of the "
-    "sum change at its kink, from left to right? It may open to the left as well.",
+    prompt="The hidden unit is `relu(w * x + b)`, and its weight in the output is `u`. By how much does the slope of "
+    "the sum change at its kink, from left to right? It may open to the left as well.",
     template="change = [] * []",
     choices=[["u", "w", "b", "1"], ["w", "abs(w)", "u", "abs(u)"]],
     names=["w", "b", "u"],
@@ -152,7 +150,7 @@ def opens_to_the_right(w: float, b: float, u: float) -> float:
     return u * w
 
 
-@change.mistake("You took the size of `u` and the sign of `w`. It is the other way round: the sign of `u` counts.")
+@change.mistake("You took the size of `u` and the sign of `w`. It is the other way around: the sign of `u` counts.")
 def signs_exchanged(w: float, b: float, u: float) -> float:
     return w * abs(u)
 
@@ -192,8 +190,8 @@ def pieces(w: Numbers, b: Numbers, u: Numbers) -> int:
 
 how_many = Choice(
     name="pieces_of_a_layer",
-    prompt="One hidden layer of n ReLUs, one input, one output. How many straight pieces has the net on the "
-    "whole line?",
+    prompt="One hidden layer of n ReLUs, one input, one output. How many straight pieces has the net on the whole "
+    "line?",
     options=[
         Option(
             "Always n + 1.",
@@ -216,8 +214,8 @@ how_many = Choice(
         Option(
             "At most 2 to the n.",
             False,
-            "There are that many patterns of gates, but along a line each gate changes only once. Two units bend twice "
-            "and make three pieces, not four.",
+            "There are that many patterns of gates, but along a line each gate changes only once. Two units bend "
+            "twice and make three pieces, not four.",
             lambda: pieces([1, 1], [0, 1], [1, 1]) == 4,
         ),
     ],
@@ -236,8 +234,8 @@ def tent(x: float) -> float:
 
 twice = Cells(
     name="tent_of_a_tent",
-    prompt="The tent rises from 0 to 1 on the left half and falls back to 0 on the right half. Apply it twice: what is "
-    "`tent(tent(x))`?",
+    prompt="The tent rises from 0 to 1 on the left half and falls back to 0 on the right half. Apply it twice: what "
+    "is `tent(tent(x))`?",
     given={"x": [0, 0.25, 0.5, 0.75, 1]},
     asked="twice",
     reference=lambda x: [tent(tent(v)) for v in x],
@@ -278,12 +276,11 @@ def folds(times: int) -> int:
 
 fold = Predict(
     name="pieces_of_three_folds",
-    prompt="Each layer of two units makes a tent of what the layer before gives. How many straight pieces have "
-    "three such "
-    "layers on the way from 0 to 1? Put the marker there.",
+    prompt="Each layer of two units makes a tent of what the layer before gives. How many straight pieces have three "
+    "such layers on the way from 0 to 1? Put the marker there.",
     figure="fold",
     ask=Axis("pieces", 0, 16, 1, 0.4, start=0),
-    show={"times": 3},
+    show={"times": 3, "pull": 100, "shake": 0},
     reference=lambda: float(folds(3)),
     otherwise="The first tent has 2 pieces. Each fold goes through all that was there twice.",
     why="Each fold doubles what was there: 2, 4, 8.",
@@ -328,8 +325,8 @@ def best_errors() -> tuple[float, float]:
 
 best = Predict(
     name="double_the_pieces",
-    prompt="A sine is followed by the best broken line of 8 pieces, and then by the best one of 16. Which share of the "
-    "error is left? Put the marker there.",
+    prompt="A sine is followed by the best broken line of 8 pieces, and then by the best one of 16. Which share of "
+    "the error is left? Put the marker there.",
     figure="knots",
     ask=Axis("error of 16 pieces / error of 8", 0, 1, 0.05, 0.04, start=0.75),
     show={"function": "sine", "way": "best", "n": 16},
@@ -359,10 +356,10 @@ lines = Predict(
     "three units cut the plane, at most? Put the marker there.",
     figure="regions_plane",
     ask=Axis("regions", 0, 12, 1, 0.4, start=0),
-    show={"first": 3, "second": 0, "third": 0},
+    show={"trained": False, "first": 3, "second": 0, "third": 0, "seed": 1},
     reference=lambda: float(zaslavsky(3, 2)),
-    otherwise="Draw them: one line makes 2 regions, two make 4. A third line crosses both; how many does it cut "
-    "in two?",
+    otherwise="Draw them: one line makes 2 regions, two make 4. A third line crosses both; how many does it cut in "
+    "two?",
     why="The third line crosses the two others, so it runs through three of the four regions and cuts each in two.",
     hints=["Two lines make 4 regions.", "The third line crosses the two others. Through how many regions does it run?"],
     solution="7",
@@ -390,9 +387,8 @@ def bound(width: int, depth: int) -> int:
 
 depth_or_width = Choice(
     name="depth_or_width",
-    prompt="With one input, a layer of w units cuts each piece that it gets into at most w + 1. Which of these "
-    "nets *can* "
-    "have the most pieces?",
+    prompt="With one input, a layer of w units cuts each piece that it gets into at most w + 1. Which of these nets "
+    "*can* have the most pieces?",
     options=[
         Option(
             "One layer of 12 units.",
@@ -481,9 +477,8 @@ def slope_changes(knots: Numbers, values: Numbers) -> Numbers:
 
 from_knots = Code(
     name="weights_from_knots",
-    prompt="A broken line goes through `values` at the increasing `knots`. Return the weights of the hinges at "
-    "all knots "
-    "but the last: each is the change of slope there, and the first is the first slope.",
+    prompt="A broken line goes through `values` at the increasing `knots`. Return the weights of the hinges at all "
+    "knots but the last: each is the change of slope there, and the first is the first slope.",
     starter="def slope_changes(knots, values):\n    # two lists of one length\n    return ...\n",
     reference=slope_changes,
     cases=[
@@ -533,7 +528,7 @@ def run_over_rise(knots: Numbers, values: Numbers) -> Numbers:
     return [b - a for a, b in zip([0] + slopes, slopes)]
 
 
-@from_knots.mistake("The signs are turned: a change is the slope after minus the slope before.")
+@from_knots.mistake("The signs are flipped: a change is the slope after minus the slope before.")
 def signs_turned(knots: Numbers, values: Numbers) -> Numbers:
     slopes = [(values[i + 1] - values[i]) / (knots[i + 1] - knots[i]) for i in range(len(knots) - 1)]
     return [a - b for a, b in zip([0] + slopes, slopes)]
@@ -545,9 +540,8 @@ def tent_map(x: float) -> float:
 
 tents = Code(
     name="tent_from_two_hinges",
-    prompt="Build the tent on [0, 1] from two hinges: 0 at x = 0, up to 1 at x = 0.5, down to 0 at x = 1. Left "
-    "of 0 it is "
-    "0, and right of 1 it goes on falling.",
+    prompt="Build the tent on [0, 1] from two hinges: 0 at x = 0, up to 1 at x = 0.5, down to 0 at x = 1. Left of 0 "
+    "it is 0, and right of 1 it goes on falling.",
     starter="def tent_map(x):\n    # max(0, ...) is a hinge\n    return ...\n",
     reference=tent_map,
     cases=["0.25", "0", "0.5", "1", "0.75", "-1", "2", "0.625"],

@@ -90,6 +90,24 @@ const linkButton = (spec, host) => {
   return link;
 };
 
+/** A button that copies the state as Python, and shows what it copies. @param {Spec} spec @param {() => Said} said */
+const pasteButton = (spec, said) => {
+  const copy = make("button", { type: "button", class: "live-figure__paste" }, "Copy as Python");
+  const code = make("pre", { class: "live-figure__code", tabindex: "0", role: "status", "aria-label": "Python" });
+  code.hidden = true;
+  copy.addEventListener("click", () => {
+    const text = filled(spec.paste || "", said(), spec.reasons).replaceAll("−", "-");
+    code.textContent = text;
+    code.hidden = false;
+    navigator.clipboard?.writeText(text).then(
+      () => (copy.textContent = "Copied"),
+      () => (copy.textContent = "Copy it from here"),
+    );
+    setTimeout(() => (copy.textContent = "Copy as Python"), 3000);
+  });
+  return [copy, code];
+};
+
 // Rows
 
 /** The row of a control, which also knows when the control means nothing. @param {Control} control @param {string} id @param {Host} host @returns {Row} */

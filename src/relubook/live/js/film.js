@@ -12,5 +12,6 @@ const frameAt = (reel, step, leaves) => {
 /** @param {Film} film @returns {(state: State) => Frame} */
 const filmFrames = (film) => (state) => {
   const chosen = JSON.stringify(film.choices.map((name) => state[name]));
-  return frameAt(film.reels[chosen], Number(state[film.step]) - film.first, film.leaves);
+  const step = film.steps ? film.steps.indexOf(state[film.step]) : Number(state[film.step]) - film.first;
+  return frameAt(film.reels[chosen], step, film.leaves);
 };

@@ -13,6 +13,16 @@ const make = (tag, attributes = {}, ...children) => {
   return element;
 };
 
+/** A twin may give the very same object again, which nobody changes: then there is nothing to paint. @param {Paint} draw @returns {Paint} */
+const unlessSame = (draw) => {
+  /** @type {PartData | null | undefined} */
+  let before;
+  return (data) => {
+    if (!data || data !== before) draw(data);
+    before = data;
+  };
+};
+
 /** The picture of one width, with all that moves in it. @param {Spec} spec @param {"wide" | "narrow"} width @param {Host} host */
 const viewOf = (spec, width, host) => {
   const svg = picture(spec.pictures[width]);
@@ -23,11 +33,13 @@ const viewOf = (spec, width, host) => {
   svg.setAttribute("aria-label", spec.title);
   const paint = Object.entries(view.parts).map(([name, part]) => ({
     name,
-    draw: painter(svg, name, part, view.axes[part.axes]),
+    draw: unlessSame(painter(svg, name, part, view.axes[part.axes])),
   }));
   const mine = shape(svg, "g", { class: "live-figure__mine" });
   const followers = [
+    ...(spec.fields || []).map((field) => fieldOf(svg, spec, view, field, host)), // below all that can be taken
     ...spec.picks.map((pick) => clickable(svg, spec, view, pick, host)),
+    ...(spec.pens || []).map((pen) => drawable(svg, spec, view, pen, host)),
     draggable(svg, spec, view, host),
   ];
   return {
@@ -95,7 +107,10 @@ const readoutOf = (root, spec, signal) => {
 const mount = (root, spec, host, drawn) => {
   const frameOf = spec.film ? filmFrames(spec.film) : book.figures[spec.figure](book.relu, spec.data);
   const readout = readoutOf(root, spec, host.signal);
+  /** @type {Said} */
+  let said = {};
   const controls = controlPanel(spec, `live${++mounted}`, host);
+  if (spec.paste) controls.panel.append(...pasteButton(spec, () => said));
   const small = matchMedia(NARROW_PAGE);
   const width = () => (small.matches ? "narrow" : "wide");
   let view = viewOf(spec, width(), host);
@@ -108,7 +123,8 @@ const mount = (root, spec, host, drawn) => {
     const frame = /** @type {Frame} */ (frameOf(state));
     view.draw(frame, state);
     controls.show(state);
-    readout.show(frame.say || {});
+    said = frame.say || {};
+    readout.show(said);
     drawn?.(state);
   };
   draw(); // before the page changes: a figure that fails leaves its still picture

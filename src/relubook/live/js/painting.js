@@ -40,6 +40,12 @@ const OUTLINES = {
     const along = at.flatMap((v) => [v, v, null]);
     return outline(upright ? placesOf(axes, along, over) : placesOf(axes, over, along));
   },
+  rows: (axes, { values = [], selected }) => {
+    if (!isNumber(selected)) return "";
+    const [[left, right], [bottom, top]] = [axes.x, axes.y];
+    const [low, high] = [0, 1].map((i) => top + ((bottom - top) * (selected + i)) / values.length);
+    return outline(placesOf(axes, [left, right, right, left], [low, low, high, high]), true);
+  },
   spans: (axes, { low = [], high = [], at }, { side, thickness = 0 }) => {
     const [bottom, top] = side === "x" ? axes.y : axes.x;
     const along = low.flatMap((v, i) => [v, high[i], high[i], v, null]);
@@ -194,6 +200,34 @@ const PAINTERS = {
     };
   },
 
+  facets: (svg, name, _, axes) => {
+    const group = /** @type {SVGGElement} */ (svg.querySelector(`[data-part="${name}"]`));
+    const clip = group.querySelector("path")?.getAttribute("clip-path") || "";
+    group.textContent = "";
+    /** @type {{draw: (d: string) => void, path: SVGElement, look: string}[]} */
+    const shapes = [];
+    return (data) => {
+      const { x = [], y = [], role = [], value = [] } = data || {};
+      const places = placesOf(axes, x, y);
+      let count = 0;
+      for (let start = 0, end = 0; end < places.length; end++) {
+        if (!Number.isNaN(places[end][0])) continue;
+        if (count === shapes.length) {
+          const path = /** @type {SVGPathElement} */ (shape(group, "path", clip ? { "clip-path": clip } : {}));
+          shapes.push({ draw: drawer(path), path, look: "" });
+        }
+        const one = shapes[count];
+        one.draw(outline(places.slice(start, end), true));
+        const look = facetLook(role[count], Number(value[count]));
+        if (look !== one.look) one.path.setAttribute("style", look);
+        one.look = look;
+        count++;
+        start = end + 1;
+      }
+      for (const one of shapes.slice(count)) one.draw("");
+    };
+  },
+
   image: (svg, name, part, axes) => {
     if (part.color) return colorImage(svg, name, part, axes);
     const group = /** @type {SVGGElement} */ (svg.querySelector(`[data-part="${name}"]`));
@@ -217,6 +251,7 @@ const PAINTERS = {
     const drawn = lights(rows, columns);
     /** @param {(i: number) => number} light */
     const grays = (light) => drawn((i) => light(i));
+    let gaps = true;
     return (data) => {
       group.style.display = data ? "" : "none";
       const values = data?.values || [];
@@ -224,10 +259,14 @@ const PAINTERS = {
         "href",
         grays((i) => Math.max(0, Math.min(1, Number(values[i])))),
       );
-      masks[1].image.setAttribute(
-        "href",
-        grays((i) => Number(values[i] === null)),
-      );
+      const some = values.includes(null);
+      if (some || gaps) {
+        masks[1].image.setAttribute(
+          "href",
+          grays((i) => Number(values[i] === null)),
+        );
+      }
+      gaps = some;
     };
   },
 };
@@ -297,6 +336,14 @@ const shape = (parent, tag, attributes) => {
   const element = /** @type {SVGElement} */ (document.createElementNS(SVG, tag));
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   return parent.appendChild(element);
+};
+
+/** A color on paper that hides what is behind it; whoever cannot mix colors sees the role. @param {string} role @param {number} amount */
+const facetLook = (role, amount) => {
+  const part = (100 * Math.round(amount * LEVELS)) / LEVELS;
+  const color = `var(--live-${role})`;
+  const mixed = `color-mix(in srgb, ${color} ${part}%, var(--live-paper))`;
+  return `fill: ${color}; fill: ${mixed}; stroke: var(--live-ink); stroke-opacity: 0.42; stroke-width: 0.75`;
 };
 
 /** @param {Element} group @param {string} key A role and an opacity. @param {string} clip */

@@ -13,20 +13,23 @@ so is whatever lies outside its axes.
     Badges    {"x", "y"}                     numbered dots; "text" where the words change
     Grid      {"values"}                     a grid of numbers; "selected": the cell with the outline
     Polygons  {"x", "y", "role" or "value"}  many; None starts the next; a role or a number from 0 to 1 for each
+    Facets    {"x", "y", "role", "value"}    polygons that hide those before them, the first the farthest away
     Image     {"values"}                     numbers from 0 to 1 row by row, or colors; None: the role `missing`
+    Rows      {"values"}                     rows that can be chosen; "selected": the one with the outline
 
 A new kind is one class here and one painter in js/painting.js.
 """
 
 from relubook.live.parts.base import Part, parts_of
 from relubook.live.parts.grid import Grid
-from relubook.live.parts.many import Image, Polygons
+from relubook.live.parts.many import Facets, Image, Polygons, Rows
 from relubook.live.parts.shapes import Area, Guides, Line, Points, Spans
 from relubook.live.parts.words import Badges, Texts
 
 __all__ = [
     "Area",
     "Badges",
+    "Facets",
     "Grid",
     "Guides",
     "Image",
@@ -34,6 +37,7 @@ __all__ = [
     "Part",
     "Points",
     "Polygons",
+    "Rows",
     "Spans",
     "Texts",
     "parts_of",

@@ -1,4 +1,4 @@
-"""Parts of many small pieces, redrawn fast: polygons by role or value, and an image of numbers."""
+"""Parts of many small pieces, redrawn fast: polygons by role or value, an image of numbers, and rows to choose from."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from matplotlib.image import AxesImage
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 
+from relubook import theme
 from relubook.live.compare import same
 from relubook.live.parts.base import Data, Part, outline, pixels, tint
+from relubook.live.parts.shapes import places_apart
 
+FOLD = 0.42  # opacity of the line round a facet
 LEVELS = 32  # shades of a value: more are not told apart, and a shade is one path in the page
 
 
 class _Paths(Artist):
     """Filled paths in pixels, in one group of the picture."""
 
-    def __init__(self, edge: str) -> None:
+    def __init__(self, edge: Any) -> None:
         super().__init__()
         self.paths: list[tuple[Path, Any]] = []
         self.edge = edge
@@ -70,6 +73,24 @@ class Polygons(Part):
 
     def mark(self, right: Data | None, mine: Data | None) -> Path:
         return outline(pixels(self.ax, mine["x"], mine["y"]), close=True) if mine else super().mark(right, mine)
+
+
+class Facets(Polygons):
+    """Polygons that hide what was drawn before them, each with a role and how much of it: 1 is the role, 0 paper."""
+
+    kind = "facets"
+
+    def __init__(self, ax: Axes, name: str, words: str = "", zorder: float = 1) -> None:
+        super().__init__(ax, name, "net", words, zorder)
+        self.shapes.edge = to_rgba(tint("ink"), FOLD)
+
+    def set(self, data: Data | None) -> None:
+        self.shapes.paths = []
+        if not data:
+            return
+        for i, piece in enumerate(pieces(pixels(self.ax, data["x"], data["y"]))):
+            shape, amount = outline(piece, close=True), round(float(data["value"][i]) * LEVELS) / LEVELS
+            self.shapes.paths += [(shape, to_rgba(tint("paper"))), (shape, to_rgba(tint(data["role"][i]), amount))]
 
 
 def pieces(placed: Any) -> Iterator[Any]:
@@ -137,3 +158,34 @@ class Image(Part):
 
     def difference(self, right: Data | None, mine: Data | None) -> str:
         return "" if same(right, mine) else self.words
+
+
+class Rows(Part):
+    """Rows of one height that fill their axes, first on top, a value each; what they look like, other parts draw.
+
+    A state says how many there are, at most `most`, by its values. The chosen one has an outline; see `pick`.
+    say : what a screen reader hears of the chosen row, with {} for its value
+    """
+
+    kind = "rows"
+
+    def __init__(self, ax: Axes, name: str, most: int, *, words: str = "", say: str = "{}") -> None:
+        super().__init__(ax, name, words, rows=most, columns=1, count=most, say=say)
+        self.look["label"] = self.words
+        style = {"fill": False, "edgecolor": theme.color("kink"), "linewidth": 2.5, "joinstyle": "round", "zorder": 8}
+        self._shape(f"part:{name}", False, **style)
+
+    def set(self, data: Data | None) -> None:
+        self.artists[0].set(path=self._row(data))
+
+    def _row(self, data: Data | None) -> Path:
+        chosen = data.get("selected") if data else None
+        if data is None or chosen is None:
+            return Path(np.zeros((1, 2)))
+        (left, right), (bottom, top) = self.ax.get_xlim(), self.ax.get_ylim()
+        tall = (bottom - top) / len(data["values"])
+        low, high = top + tall * chosen, top + tall * (chosen + 1)
+        return outline(pixels(self.ax, [left, right, right, left], [low, low, high, high]), close=True)
+
+    def places(self, right: Data | None, mine: Data | None) -> list[int]:
+        return places_apart(right, mine, ("values",))
