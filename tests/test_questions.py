@@ -446,6 +446,17 @@ def test_nonsense_in_the_storage_does_no_harm(visit, served, kept):
     assert visited.errors == []
 
 
+def test_the_bar_on_the_left_tells_how_much_of_a_chapter_is_done(opened):
+    ring = opened.page.locator("nav.bd-links .question-share")
+    assert ring.get_attribute("aria-label") == f"0 of {len(ASKED)} questions done"
+    empty = ring.evaluate("e => getComputedStyle(e).backgroundImage")
+    one = card(opened, "backward_put_together")
+    one.choose("dout", "x", ">")
+    one.told("Check")
+    assert ring.get_attribute("aria-label") == f"1 of {len(ASKED)} questions done"
+    assert ring.evaluate("e => getComputedStyle(e).backgroundImage") != empty
+
+
 # The page
 
 
