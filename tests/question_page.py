@@ -38,7 +38,8 @@ def write_page(folder: Path, names: list[str], figures: list[str] = ()) -> Path:
     )
     loaded = "".join(f'<script src="_static/{name}" defer></script>' for name in order)
     page = folder / "index.html"
-    page.write_text(PAGE.format(head=sheets + loaded, body=body), encoding="utf-8")
+    shares = f"<script>{scripts.shares_script({'index': names}, cover=True)}</script>"
+    page.write_text(PAGE.format(head=sheets + loaded + shares, body=body), encoding="utf-8")
     return page
 
 
@@ -48,6 +49,8 @@ PAGE = """<!doctype html>
 <link rel="icon" href="data:,">{head}
 <style>body {{ margin: 0; padding: 0 16px; background: var(--live-paper); color: var(--live-ink);
 font-family: "ReLUBook Sans", sans-serif }}</style></head>
-<body><main><article class="bd-article">{body}</article></main></body>
+<body>
+<nav class="bd-links" aria-label="The book"><a href="index.html">Questions</a></nav>
+<main><article class="bd-article">{body}</article></main></body>
 </html>
 """

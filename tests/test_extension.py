@@ -232,6 +232,8 @@ def test_a_page_with_questions_has_its_marks_its_solutions_for_paper_and_what_it
     assert "micropython" not in html  # the script loads it, at the first Run
     other = (tmp_path / "_build/html/book/references.html").read_text(encoding="utf-8")
     assert "questions/" not in other
+    for each in (html, other):  # the bar on the left tells on every page how much is done
+        assert 'showShares({"page":["gradient_in_cells","backward_for_lists"]}' in each
 
 
 def test_a_question_that_stands_twice_on_a_page_is_refused():

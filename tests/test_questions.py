@@ -446,6 +446,17 @@ def test_nonsense_in_the_storage_does_no_harm(visit, served, kept):
     assert visited.errors == []
 
 
+def test_the_bar_on_the_left_tells_how_much_of_a_chapter_is_done(opened):
+    ring = opened.page.locator("nav.bd-links .question-share")
+    assert ring.get_attribute("aria-label") == f"0 of {len(ASKED)} questions done"
+    empty = ring.evaluate("e => getComputedStyle(e).backgroundImage")
+    one = card(opened, "backward_put_together")
+    one.choose("dout", "x", ">")
+    one.told("Check")
+    assert ring.get_attribute("aria-label") == f"1 of {len(ASKED)} questions done"
+    assert ring.evaluate("e => getComputedStyle(e).backgroundImage") != empty
+
+
 # The page
 
 
@@ -612,7 +623,7 @@ def test_the_starter_finds_the_kink(opened):
         ("def f(x):\n    return 1 / 0\n", "Line 2 stops: ZeroDivisionError"),
         ("def f(x):\n    while True:\n        pass\n", "Stopped after 2 seconds."),
         ("def f(x)\n    return x\n", "Line 1 stops: SyntaxError"),
-        ("def f(x):\n    return None\n", "TypeError"),
+        ("def f(x):\n    if x > 0:\n        return x\n", "f(−6) gives None."),
     ],
 )
 def test_an_activation_that_fails_gets_a_sentence_and_leaves_the_figure_as_it_is(visit, served, text, said):

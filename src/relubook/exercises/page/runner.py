@@ -46,7 +46,7 @@ def drawn(text: str, places: list[float], at: float, step: float) -> dict[str, A
 
     returns : a dict, ready for JSON: "values" and "slopes" at the places, "value" and "measured" at `at`, "slope" when
         the reader wrote one, and "worst": where it is farthest from the measurement, and by how much. "trace", when the
-        text or its functions stop; "missing", when there is no f
+        text or its functions stop; "missing", when there is no f; "odd", x and what f gives there that is no number
     """
     space: dict[str, Any] = {"__name__": "yours"}
     try:
@@ -54,8 +54,12 @@ def drawn(text: str, places: list[float], at: float, step: float) -> dict[str, A
         f, slope = space.get("f"), space.get("slope")
         if not callable(f):
             return {"missing": "f"}
+        values = [f(x) for x in places]
+        odd = [[x, written(value)] for x, value in zip(places, values) if not isinstance(value, (int, float))]  # noqa: B905
+        if odd:
+            return {"odd": odd[0]}
         slopes = [(f(x + step) - f(x - step)) / ((x + step) - (x - step)) for x in places]
-        found: dict[str, Any] = {"values": written([f(x) for x in places]), "slopes": written(slopes)}
+        found: dict[str, Any] = {"values": written(values), "slopes": written(slopes)}
         found["value"] = written(f(at))
         found["measured"] = written((f(at + step) - f(at - step)) / ((at + step) - (at - step)))
         if callable(slope):

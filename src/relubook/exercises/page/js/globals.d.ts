@@ -126,6 +126,7 @@ interface Measured {
   measured: Written;
   slope?: Written;
   worst?: [number, number] | null;
+  odd?: [number, Written];
   trace?: string;
   missing?: string;
 }

@@ -151,13 +151,19 @@ const mountStrip = () => {
   strip.append(element("span", { class: "question-strip__count" }), clear);
 };
 
-for (const card of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("section.question"))) {
-  mountQuestion(card);
-}
-mountStrip();
-showMarks();
-for (const [name, parts] of Object.entries(ReLUQuestions.own)) {
-  const figure = document.querySelector(`.live-figure--live[data-figure="${name}"]`);
-  if (figure) mountOwn(/** @type {HTMLElement} */ (figure), parts);
-}
-for (const event of ["storage", KEPT]) window.addEventListener(event, showMarks);
+const startAsking = () => {
+  for (const card of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("section.question"))) {
+    mountQuestion(card);
+  }
+  mountStrip();
+  showMarks();
+  for (const event of ["storage", KEPT]) window.addEventListener(event, showMarks);
+  for (const [name, parts] of Object.entries(ReLUQuestions.own)) {
+    const figure = document.querySelector(`.live-figure--live[data-figure="${name}"]`);
+    if (figure) mountOwn(/** @type {HTMLElement} */ (figure), parts);
+  }
+};
+
+// after the figures, which come to life at the same event and whose script stands before this one
+if (document.readyState === "complete") startAsking();
+else document.addEventListener("DOMContentLoaded", startAsking);

@@ -80,8 +80,7 @@ const mountOwn = (figure, parts) => {
     const [asked, step] = [text, parts.step ?? state.h];
     const found = await runOwn(asked, x, state.x, step);
     if (asked !== text) return; // another text has been drawn, or none
-    const { line, error, words } = traced(found.trace || "");
-    editor.mark(found.values ? 0 : line);
+    editor.mark(found.values ? 0 : traced(found.trace || "").line);
     output.hidden = !found.printed.length;
     output.replaceChildren(element("p", {}, "Output"), element("pre", {}, found.printed.join("\n")));
     if (found.values && found.slopes) {
@@ -95,13 +94,7 @@ const mountOwn = (figure, parts) => {
       return;
     }
     stop();
-    const stopped = line ? `Line ${line} stops: ${error}${words ? `, ${words}` : ""}.` : "Python itself stopped.";
-    const title = found.late
-      ? `Stopped after ${LIMIT / 1000} seconds.`
-      : found.missing
-        ? "There is no function `f`."
-        : stopped;
-    const more = found.late ? LATE : found.missing ? "Begin it with `def f(x):`." : hintFor(error);
+    const [title, more] = failureOf(found);
     showReply(reply, { right: false, reply: told(title, more) }, []);
   };
   const stop = () => {
@@ -124,6 +117,23 @@ const mountOwn = (figure, parts) => {
     if (text) timer = setTimeout(measure, PAUSE);
   });
   figure.dispatchEvent(new CustomEvent("live-figure:set", { detail: {} })); // it answers with its state
+};
+
+/** Why there is nothing to draw: title and what to do. @param {Ran & Partial<Measured>} found */
+const failureOf = (found) => {
+  if (found.late) return [`Stopped after ${LIMIT / 1000} seconds.`, LATE];
+  if (found.crashed) return ["Python itself stopped.", `It says: ${found.crashed}.`];
+  if (found.missing) return ["There is no function `f`.", "Begin it with `def f(x):`."];
+  if (found.odd) {
+    const [x, value] = found.odd;
+    return [
+      `f(${withMinus(x)}) gives ${plain(value)}.`,
+      "An activation gives a number. Is there a `return` for every x?",
+    ];
+  }
+  const { line, error, words } = traced(found.trace || "");
+  const where = line ? `Line ${line}` : "Python";
+  return [`${where} stops: ${error}${words ? `, ${words}` : ""}.`, hintFor(error)];
 };
 
 const OWN_PROMPT =
