@@ -3,11 +3,11 @@
   "use strict";
 
   /**
-   * @typedef {{X: number[], MOST: number, NONE: number, CURVES: Record<string, number[]>}} Data
+   * @typedef {{X: number[], MOST: number, NONE: number, HIT: number, CURVES: Record<string, number[]>}} Data
    * @typedef {{hinges: number, curve: string, place: number, heights: number[]}} State
    * @type {Twin<State, Data>}
    */
-  const twin = ({ drawn }, { X, MOST, NONE, CURVES }) => {
+  const twin = ({ drawn }, { X, MOST, NONE, HIT, CURVES }) => {
     let before = "";
     let found = drawn.bestOnPlaces([0, 0], 1);
     /** The search, done once for each function and n. @param {number[]} y @param {number} hinges */
@@ -34,7 +34,8 @@
       const knots = places.map((k) => X[k]);
       const slopes = knots.slice(1).map((k, i) => (values[i + 1] - values[i]) / (k - knots[i]));
       const weights = slopes.map((s, i) => s - (i ? slopes[i - 1] : 0));
-      const rms = Math.sqrt(squaresOf(y, places, values) / X.length);
+      const missed = Math.sqrt(squaresOf(y, places, values) / X.length);
+      const rms = missed < HIT ? 0 : missed; // what is left is rounding
       const weight = Math.max(1e-9, ...weights.map(Math.abs));
       const bars = weights.map((w, i) => ({ high: w / weight, at: knots[i] }));
       const [up, down] = [
@@ -53,7 +54,7 @@
         falls: { low: down.map(({ high }) => high), high: down.map(() => 0), at: down.map(({ at }) => at) },
         say: {
           n: hinges,
-          what: rms < 1e-6 ? "hit" : sure ? "near" : "tried",
+          what: missed < HIT ? "hit" : sure ? "near" : "tried",
           rms,
           least,
           weight,

@@ -26,6 +26,7 @@ CURVES = {name: y.round(4) for name, y in CURVES.items()}
 FIRST = (np.rint(CURVES["hill"] / STEP) * STEP).round(3)
 MOST = 8000  # parabolas: a smooth drawing takes fewer, and more would keep a pointer waiting
 NONE = 1e-9  # a smaller weight bends nothing
+HIT = 1e-6  # below this rms error the line hits every place, up to rounding
 BAR = 0.045  # how wide a bar of a weight is
 
 
@@ -84,7 +85,7 @@ class DrawAFunction(LiveFigure):
         word(bars, EDGE, -0.85, "weights", "muted", ha="right", fontsize=theme.SIZES["tick"])
 
     def data(self) -> dict[str, Any]:
-        return {"X": X, "MOST": MOST, "NONE": NONE, "CURVES": CURVES}
+        return {"X": X, "MOST": MOST, "NONE": NONE, "HIT": HIT, "CURVES": CURVES}
 
     def frame(self, f: SimpleNamespace, hinges: int, curve: str, place: int, heights: Any) -> dict[str, Any]:
         y = [float(v) for v in (heights if curve == "drawing" else CURVES[curve])]
@@ -94,6 +95,8 @@ class DrawAFunction(LiveFigure):
         weights = np.diff(slopes, prepend=0.0)
         squares = float(((np.interp(X, knots, values) - y) ** 2).sum())
         rms = np.sqrt(squares / PLACES)
+        hit = rms < HIT
+        rms = 0.0 if hit else rms  # what is left is rounding
         tallest = max(1e-9, float(np.abs(weights).max()))
         bars = [w / tallest for w in weights]
         up = [i for i, w in enumerate(weights) if w > NONE]
@@ -101,7 +104,7 @@ class DrawAFunction(LiveFigure):
         least = min(np.sqrt(jumps / PLACES), rms)
         said = {
             "n": hinges,
-            "what": "hit" if rms < 1e-6 else "near" if sure else "tried",
+            "what": "hit" if hit else "near" if sure else "tried",
             "rms": rms,
             "least": least,
             "weight": tallest,

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from relubook.data.boat import boat
 from relubook.exercises.question import Cells, Choice, Code, Expression, Option, Pick, Predict, Setting
-from relubook.figures.forward_mask import MOST_BIAS, boat
+from relubook.figures.forward_mask import MOST_BIAS
 
 __all__ = ["QUESTIONS"]
 
