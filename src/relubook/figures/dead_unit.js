@@ -56,11 +56,11 @@
       text: [...values.filter((v) => v !== null), ...values.filter((v) => v === null)],
     });
     /** @param {number} loss */
-    const atMost = (loss) => Math.min(loss, TOP);
+    const capped = (loss) => Math.min(loss, TOP);
 
     /** @param {number[]} losses */
     const namesApart = (losses) => {
-      const heights = losses.map((loss) => Math.log10(atMost(loss)));
+      const heights = losses.map((loss) => Math.log10(capped(loss)));
       /** @type {number[]} */
       const places = [];
       let above = Infinity;
@@ -117,10 +117,10 @@
           [`${name}_after`]: examples(unit, now.z),
           [`${name}_left`]: held(now.z.map((v) => (v < Z[0] ? v : null))),
           [`${name}_right`]: held(now.z.map((v) => (v > Z[1] ? v : null))),
-          [`${name}_by_step`]: { x: path.map((_, at) => at), y: path.map((seen) => atMost(seen.loss)) },
+          [`${name}_by_step`]: { x: path.map((_, at) => at), y: path.map((seen) => capped(seen.loss)) },
           [`${name}_name`]: { text: [1], x: [STEPS], y: [10 ** places[i]] },
         });
-        if (name !== "relu") parts[`${name}_now`] = { x: [step], y: [atMost(now.loss)] };
+        if (name !== "relu") parts[`${name}_now`] = { x: [step], y: [capped(now.loss)] };
       });
       return parts;
     };
