@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
-from browsers import ARGUMENTS, INSTALL_HINT, installed_browser
+sys.path.append(
+    str(Path(__file__).resolve().parents[1] / "book" / "extension")
+)  # pytest does it; not every command is one
+
+from browsers import ARGUMENTS, INSTALL_HINT, installed_browser  # noqa: E402
 
 __all__ = ["ARGUMENTS", "INSTALL_HINT", "find_browser"]
 

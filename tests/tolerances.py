@@ -112,14 +112,6 @@ THIN_SQUARED = 1e-4
 # points: it is about 0.9, and was 5 when patterns collided.
 LOCATE_PRODUCTS = 2.0
 
-# What 100 elements may cost beside `np.maximum` and the mask: 2.0 times were measured on a quiet machine; between
-# busy neighbors single runs gave up to 2.6 times, and without a path of its own a small array costs 5 times.
-SMALL_ARRAYS = 3.5
-
-# The search for a drawing's knots keeps sums over up to 121 places of values of size 1; a sum of squares is good to
-# about 1e-13 of the drawing's height squared. A knot choice that wins by less than ten times that is no better.
-DRAWN = 1e-12
-
 # One training step of a net with up to 48 units on up to 30 examples, in Python and in JavaScript: the same sums of
 # numbers of size 1 in another order, some ten eps. Measured: at most 2e-15 of the larger of 1 and the number.
 NET_STEP = 1e-12
