@@ -9,7 +9,7 @@ sys.path.append(
     str(Path(__file__).resolve().parents[1] / "book" / "extension")
 )  # pytest does it; not every command is one
 
-from browsers import ARGUMENTS, INSTALL_HINT, installed_browser  # noqa: E402
+from browsers import ARGUMENTS, INSTALL_HINT, installed_browser
 
 __all__ = ["ARGUMENTS", "INSTALL_HINT", "find_browser"]
 

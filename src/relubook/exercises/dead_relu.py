@@ -5,10 +5,9 @@ from typing import Any
 import numpy as np
 
 from relubook.exercises.exercise import Case, Exercise
+from relubook.nets.types import Array
 
 __all__ = ["EXERCISES"]
-
-Array = np.ndarray[Any, Any]
 
 
 # Counting

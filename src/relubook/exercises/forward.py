@@ -6,10 +6,9 @@ import numpy as np
 
 from relubook.exercises.compare import difference_and_type
 from relubook.exercises.exercise import Case, Exercise
+from relubook.nets.types import Array
 
 __all__ = ["EXERCISES"]
-
-Array = np.ndarray[Any, Any]
 
 
 # One array, any shape

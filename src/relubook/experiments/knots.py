@@ -16,7 +16,6 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from relubook.approximate.bounds import best_bound, interpolation_bound, least_squares_bound
 from relubook.approximate.fits import Fit, curvature_knots, fit, interpolate, least_squares
@@ -26,9 +25,9 @@ from relubook.experiments import Row, load, rounded
 from relubook.live.wording import fixed
 from relubook.nets.steps import adam
 from relubook.nets.train import initialize, train
+from relubook.nets.types import Array
 from relubook.tables import Table
 
-Array = NDArray[np.float64]
 Function = Callable[[Array], Array]
 
 # f on [0, 1], and f'' where it is continuous.

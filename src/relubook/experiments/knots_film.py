@@ -8,8 +8,9 @@ import numpy as np
 
 from relubook.approximate.fits import fit
 from relubook.experiments import Row, load, rounded
-from relubook.experiments.knots import EVEN, FUNCTIONS, Array, Function, errors, trained_line
+from relubook.experiments.knots import EVEN, FUNCTIONS, Function, errors, trained_line
 from relubook.live.wording import significant
+from relubook.nets.types import Array
 from relubook.tables import Table
 
 TARGETS = ("square", "exponential", "steep root", "cube", "sine")

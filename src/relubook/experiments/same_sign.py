@@ -19,10 +19,10 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from relubook.experiments import Row, load, percent, rounded
 from relubook.nets.activations import sigmoid
+from relubook.nets.types import Array
 from relubook.tables import Table
 
 WIDTH = 20
@@ -30,7 +30,6 @@ DRAWS = 2000
 BATCHES = (1, 2, 4, 8, 16, 32, 64, 128)
 MEANS = (0.25, 0.5, 1.0)  # of the errors, in their standard deviations; 0 besides
 
-Array = NDArray[np.float64]
 # Each is made from standard normal numbers, as if a layer before this unit had them as its pre-activations.
 INPUTS: dict[str, Callable[[Array], Array]] = {
     "sigmoid": sigmoid,

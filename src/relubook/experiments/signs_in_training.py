@@ -10,7 +10,6 @@ is 0 on the whole batch, is opposite to nothing. A unit all of whose gradients a
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from relubook.experiments import Row, load, percent, rounded
 from relubook.experiments.six_times import examples
@@ -18,7 +17,7 @@ from relubook.nets.layers import ascend, descend
 from relubook.nets.losses import softmax
 from relubook.nets.steps import descent
 from relubook.nets.train import initialize
-from relubook.nets.types import Net
+from relubook.nets.types import Array, Net
 from relubook.tables import Table
 
 WIDTHS = (64, 32, 32, 10)
@@ -28,8 +27,6 @@ LAYERS = {"second hidden layer": 1, "output layer": 2}
 RATES = {1: 0.01, 2: 0.02, 8: 0.1, 32: 0.1, 128: 0.1}
 TASKS: list[Row] = [{"batch": batch, "rate": rate, "seed": seed} for batch, rate in RATES.items() for seed in range(5)]
 SAMPLE = [task for task in TASKS if task["batch"] == 128 and task["seed"] < 2]
-
-Array = NDArray[np.float64]
 
 
 def of_one_sign(dW: Array) -> tuple[int, int]:

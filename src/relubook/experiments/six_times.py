@@ -28,7 +28,7 @@ from relubook.nets.layers import ascend, descend
 from relubook.nets.losses import softmax
 from relubook.nets.steps import descent
 from relubook.nets.train import initialize
-from relubook.nets.types import Net
+from relubook.nets.types import Array, Net
 from relubook.tables import Table
 
 ACTIVATIONS = {"relu": RELU, "tanh": TANH, "sigmoid": SIGMOID}
@@ -53,8 +53,6 @@ TASKS: list[Row] = [
 ]
 # Quick, and far from the rates where training turns chaotic.
 SAMPLE = [task for task in TASKS if task["hidden"] == 1 and task["rate"] == 0.316]
-
-Array = NDArray[np.float64]
 
 
 def examples() -> tuple[Array, NDArray[np.int64]]:

@@ -11,12 +11,12 @@ mislead: that of sigmoids stays near 1/2 while all inputs come to give the same 
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from relubook.experiments import Row, load
 from relubook.live.wording import fixed
 from relubook.nets.activations import RELU, SIGMOID, TANH, Activation
 from relubook.nets.train import initialize
+from relubook.nets.types import Array
 from relubook.tables import Table
 
 WIDTH, DEPTH, EXAMPLES, SEEDS = 64, 50, 32, 60
@@ -27,8 +27,6 @@ TASKS: list[Row] = [
 SAMPLE = [TASKS[-1]]
 SHOWN = (1, 5, 10, 20, 50)  # the depths that the summary has
 LEAST = -14  # differences below 1e-14 between outputs of size 1 are mostly the rounding of float64
-
-Array = NDArray[np.float64]
 
 
 def size(h: Array) -> Array:

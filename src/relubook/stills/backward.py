@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from relubook import theme
 from relubook.nets.layers import forward, preactivations
+from relubook.nets.types import Array
 from relubook.stills.look import frame
-
-Array = NDArray[np.float64]
 
 # The two ways through a node: height, role, where each arrow starts and ends, the names of its numbers.
 WAYS = (

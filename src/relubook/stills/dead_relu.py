@@ -6,13 +6,11 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from relubook import theme
 from relubook.nets.dead import DeadUnits
+from relubook.nets.types import Array
 from relubook.stills.look import beside, is_narrow, name_rows, quiet
-
-Array = NDArray[np.float64]
 
 RING: dict[str, Any] = {"marker": "o", "facecolors": "none", "edgecolors": theme.color("open")}
 

@@ -9,22 +9,20 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
 from relu import relu_forward
 from relubook import theme
 from relubook.nets.layers import forward
+from relubook.nets.types import Array, Pairs
 from relubook.stills.look import beside, quiet
 
-Array = NDArray[np.float64]
-Net = list[tuple[Array, Array]]
 Function = Callable[[Array], Array]
 
 # A curve that is to be followed lies wide and pale under what follows it.
 TARGET: dict[str, Any] = {"color": theme.color("data"), "linewidth": 6, "alpha": 0.4}
 
 
-def hinges_and_sum(fig: Figure, layers: Net, left: float, right: float) -> None:
+def hinges_and_sum(fig: Figure, layers: Pairs, left: float, right: float) -> None:
     """A net with one hidden layer on the line: each weighted hinge with its kink, below them their sum with its slopes.
 
     layers : [(W, b), (V, c)], one input and one output
