@@ -7,6 +7,8 @@ open on a region is ever added to its map, and nothing is taken away again: it i
 units, however large the others are.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from relubook.nets.types import Array, Pairs
@@ -16,7 +18,7 @@ TOGETHER = 512  # regions that share what is folded
 RANGE = 900  # as an exponent of 2: products within it are neither infinite nor rounded to 0
 
 
-def maps_of(layers: Pairs, bits: Array, order: Array) -> tuple[Array, Array]:
+def maps_of(layers: Pairs, bits: Array, order: Array, together: int = TOGETHER) -> tuple[Array, Array]:
     """(A, c) of the net on each region: net(x) = x @ A + c.
 
     layers : the hidden ones and the last, floats or fractions
@@ -24,45 +26,63 @@ def maps_of(layers: Pairs, bits: Array, order: Array) -> tuple[Array, Array]:
     order : of the regions: neighbors in it lie close together
     returns : (regions, in, out) and (regions, out)
     """
-    maps = np.empty((len(bits), len(layers[0][0]) + 1, len(layers[-1][1])), layers[-1][0].dtype)
-    of = folded if products_are_safe(layers) else multiplied
-    for start in range(0, len(bits), TOGETHER):
-        rows = order[start : start + TOGETHER]
-        maps[rows] = of(layers, bits.take(rows, axis=0))
-    return maps[:, :-1], maps[:, -1]
+    inputs, outputs, kind = len(layers[0][0]), len(layers[-1][1]), layers[-1][0].dtype
+    a, c = np.empty((len(bits), inputs, outputs), kind), np.empty((len(bits), outputs), kind)
+    step = max(1, together // outputs)
+    starts = np.arange(0, len(bits), step)
+    bits = bits.take(order, axis=0)
+    gates = _gates(layers, bits, starts) if len(layers) > 1 and products_are_safe(layers) else None
+    for number, start in enumerate(starts.tolist()):
+        rows = slice(start, start + step)
+        if gates is None:
+            maps = multiplied(layers, bits[rows])
+        else:
+            maps = folded(layers, bits[rows], [(always[number], ever[number]) for always, ever in gates])
+        a[order[rows]], c[order[rows]] = maps[:, :-1], maps[:, -1]
+    return a, c
 
 
-def folded(layers: Pairs, bits: Array) -> Array:
+def _gates(layers: Pairs, bits: Array, starts: Array) -> list[tuple[Array, Array]]:
+    """Of each hidden layer, which units are always open in each run of regions, and which ever."""
+    widths = [len(b) for _, b in layers[:-1]]
+    always, ever = (layers_of(some.reduceat(bits, starts, axis=0), widths) for some in (np.bitwise_and, np.bitwise_or))
+    return list(zip(always, ever, strict=True))
+
+
+def folded(layers: Pairs, bits: Array, gates: list[tuple[Array, Array]]) -> Array:
     """(regions, in + 1, out): A, and c as one row more, where these units are open.
+
+    gates : of each hidden layer, which units are open in all of these regions, and which in any
 
     The net as a sum over the inputs, 1 and the units that switch among the regions: a table for each layer says what
     its switching units gain from each of those before them, the last table what the outputs gain from all. From the
     last layer back, what the outputs gain from a switching unit goes, where it is open, to those before it.
     """
-    widths, count, k, word = [len(b) for _, b in layers[:-1]], len(bits), len(layers[0][0]) + 1, 0
-    flags = layers_of(np.stack([np.bitwise_and.reduce(bits, axis=0), np.bitwise_or.reduce(bits, axis=0)]), widths)
-    table, tables = np.vstack(layers[0]), list[tuple[Array, Array]]()
-    for (w, b), (always, ever) in zip(layers[1:], flags, strict=True):
-        switching, steady = nonzero(always < ever), nonzero(always)
-        tables.append((table.take(switching, axis=1), open_among(bits, word, switching)))
-        table = np.concatenate([table.take(steady, axis=1) @ w.take(steady, axis=0), w.take(switching, axis=0)])
+    switching = [nonzero(ever > always) for always, ever in gates]
+    table, tables = np.vstack(layers[0]), list[Array]()
+    k = len(table)
+    for (w, b), units, (always, _) in zip(layers[1:], switching, gates, strict=True):
+        tables.append(table.take(units, axis=1))
+        steady = nonzero(always)
+        table = np.concatenate([table.take(steady, axis=1) @ w.take(steady, axis=0), w.take(units, axis=0)])
         table[k - 1] += b
-        word += words(len(w))
-    outputs = table.shape[1]
-    gains = np.repeat(table, count, axis=1)
-    for table, is_open in reversed(tables):
+    count, outputs = len(bits), table.shape[1]
+    gains, is_open = np.repeat(table, count, axis=1), open_among(bits, [len(w) for w, _ in layers[1:]], switching)
+    for table in reversed(tables):
         before, units = table.shape
         passed = gains[before : before + units]
-        passed.reshape(units, outputs, count)[:] *= is_open[:, None]
+        passed.reshape(units, outputs, count)[:] *= is_open[before - k : before - k + units, None]
         gains[:before] += table @ passed
     maps: Array = gains[:k].reshape(k, outputs, count).transpose(2, 0, 1)
     return maps
 
 
-def open_among(bits: Array, word: int, units: Array) -> Array:
-    """(units, regions): 1.0 where these units of the layer that starts with this word are open, else 0.0."""
-    column = bits.T.take(word + units // 64, axis=0)
-    column >>= (units % 64).astype(np.uint64)[:, None]
+def open_among(bits: Array, widths: Sequence[int], units: Sequence[Array]) -> Array:
+    """(units of all layers, regions): 1.0 where these units of layers of these widths are open, else 0.0."""
+    firsts = np.cumsum([0, *(64 * words(width) for width in widths)])
+    bit = np.concatenate([first + some for first, some in zip(firsts, units, strict=False)])
+    column = bits.T.take(bit // 64, axis=0)
+    column >>= (bit % 64).astype(np.uint64)[:, None]
     column &= np.uint64(1)
     return column.astype(np.float64)
 
@@ -81,8 +101,10 @@ def products_are_safe(layers: Pairs) -> bool:
     """Whether no product of weights, one a layer behind the first, can be infinite or 0 by rounding."""
     if layers[0][0].dtype == object:
         return False  # fractions are slow, and their products exact
-    sizes = [np.abs(w[w != 0]) for w, _ in layers[1:]]
-    powers = [np.frexp([size.min(initial=1), size.max(initial=1)])[1] for size in sizes]
+    sizes = [np.abs(w) for w, _ in layers[1:]]
+    powers = [
+        np.frexp([(size if size.all() else size[size > 0]).min(initial=1), size.max(initial=1)])[1] for size in sizes
+    ]
     return bool(np.abs(powers).sum(axis=0).max(initial=0) <= RANGE)
 
 
