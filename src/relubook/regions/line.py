@@ -1,6 +1,7 @@
 """The breakpoints of a net on a segment: the same idea in one dimension."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,13 +11,13 @@ from relubook.nets.types import Array, Layers, Pairs
 from relubook.regions.crossings import rows_between
 from relubook.regions.exact import fractions
 from relubook.regions.hidden import Hidden, exponent
-from relubook.regions.maps import maps_of
-from relubook.regions.mesh import layers_of, nonzero, packed, shared, words
+from relubook.regions.maps import Fold, blocks_of, folds_of, maps_of, products_are_safe
+from relubook.regions.mesh import layers_of, nonzero, packed, shared, unpacked, words
 from relubook.regions.plane import finite_sums
-from relubook.regions.settle import NEAR, near_zero, settled
+from relubook.regions.settle import NEAR, Answer, near_zero, settled
 from relubook.regions.trust import EPS, ROUNDING, Tolerance
 
-TOGETHER = 128  # pieces that share what is folded
+PIECES = 64  # that share what is folded
 
 
 def breakpoints(layers: Layers, a: ArrayLike, b: ArrayLike, *, kinks: bool = False) -> tuple[Array, Array]:
@@ -54,8 +55,7 @@ def breakpoints(layers: Layers, a: ArrayLike, b: ArrayLike, *, kinks: bool = Fal
     if not net[1:]:
         return np.zeros(0), along[0][0]
     hidden = Hidden(along[:-1], sizes, lambda: _exactly(net, start, end))
-    t, bits = _cut(hidden)
-    slopes = _slopes(hidden, net[-1], bits)
+    t, slopes = _cut(hidden, *net[-1])
     if kinks:
         bends = _bends(slopes, net, np.abs(end - start))
         t, slopes = t[bends], slopes[np.concatenate([[True], bends])]
@@ -83,70 +83,6 @@ def _bends(slopes: Array, net: Pairs, size: Array) -> Array:
     return bends
 
 
-def _cut(hidden: Hidden) -> tuple[Array, Array]:
-    """Where the units of the hidden layers switch, and which are open on each piece.
-
-    returns : (t, bits); bits (pieces, words), layer by layer as in a mesh
-    """
-    t, bits = np.array([0.0, 1.0]), np.zeros((2, 0), np.uint64)
-    h = t[:, None]
-    for number, (w, b) in enumerate(hidden.layers):
-        z = h @ w
-        z += b
-        tolerance = _tolerance(hidden, number, t, bits, h, z)
-        crossings = _crossings(z, tolerance)
-        where, share = crossings.piece, crossings.share
-        new = where + 1 + np.arange(len(where))
-        old = np.arange(len(t)) + np.searchsorted(where, np.arange(len(t)))
-        t = _merged(t, old, t[where] + share * (t[where + 1] - t[where]), new)
-        bits = _merged(bits, old, bits[where] | bits[where + 1], new)
-        if number < len(hidden.layers) - 1:
-            h = _merged(z, old, _between(z, crossings, tolerance), new)
-            np.maximum(h, 0, out=h)
-            bits = np.concatenate([bits, packed(h > 0)], axis=1)
-    bits = bits[1:] | bits[:-1]  # open on a piece: positive at either end
-    return t[1:-1], np.concatenate([bits, _open(z, crossings)], axis=1)
-
-
-def _slopes(hidden: Hidden, last: tuple[Array, Array], bits: Array) -> Array:
-    """What the outputs gain per t on each piece, where these units are open."""
-    w, b = last
-    power = exponent(w)
-    layers = [*hidden.layers, (np.ldexp(w, -power), np.zeros_like(b))]
-    gains, _ = maps_of(layers, bits, np.arange(len(bits)), TOGETHER)
-    slopes: Array = np.ldexp(gains[:, 0], power - hidden.powers[-1])
-    return slopes
-
-
-def _merged(rows: Array, at: Array, more: Array, at_more: Array) -> Array:
-    """Rows and more rows in one array, at these places."""
-    both = np.empty((len(rows) + len(more), *rows.shape[1:]), rows.dtype)
-    both[at] = rows
-    both[at_more] = more
-    return both
-
-
-def _tolerance(hidden: Hidden, number: int, t: Array, bits: Array, h: Array, z: Array) -> Tolerance:
-    """The tolerance of a layer at the places t. z becomes 0 within it, and exact where a whole piece is doubtful."""
-    widths = [len(b) for _, b in hidden.layers[:number]]
-
-    def at(places: Array) -> Array:
-        return hidden.tolerances(number, t[places, None], layers_of(bits[places], widths))
-
-    def answer(ends: Array, units: Array) -> tuple[Array, float]:
-        is_open = [gate[0] for gate in layers_of(bits[None, ends[0]] | bits[None, ends[1]], widths)]
-        return hidden.exact_values(number, is_open, units, t[ends, None]), t[ends[1]] - t[ends[0]]
-
-    tolerance = Tolerance(hidden.tolerance_in_box(number, h.max(axis=0)), at)
-    near = near_zero(z, tolerance, NEAR)
-    if len(near):
-        left = near[:-1][np.diff(near) == 1]
-        ends = np.stack([left, left + 1], axis=1).ravel()
-        tolerance.replace(near, settled(z, near, tolerance.at(near), ends, np.arange(0, len(ends), 2), answer))
-        z[near] = np.where(np.abs(z[near]) <= tolerance.at(near), 0, z[near])
-    return tolerance
-
-
 @dataclass
 class Crossings:
     """The places where units cross 0, in their order. Several units may share a place."""
@@ -157,9 +93,146 @@ class Crossings:
     unit: Array  # (crossings,)
 
 
-def _crossings(z: Array, tolerance: Tolerance) -> Crossings:
+def _cut(hidden: Hidden, w: Array, b: Array) -> tuple[Array, Array]:
+    """Where the units of the hidden layers switch, and what the outputs behind them gain per t on each piece."""
+    t, bits = np.array([0.0, 1.0]), np.zeros((2, 0), np.uint64)
+    h = t[:, None]
+    for number, layer in enumerate(hidden.layers[:-1]):
+        z = h @ layer[0]
+        z += layer[1]
+        tolerance, answer = _tolerance(hidden, number, t, bits, h)
+        _settle(z, near_zero(z, tolerance, NEAR), tolerance, answer)
+        crossings = _crossings(z, tolerance, *_switches(z))
+        t, bits, new, old = _with_places(t, bits, crossings)
+        h = _merged(z, old, _between(z, crossings, tolerance), new)
+        np.maximum(h, 0, out=h)
+        bits = np.concatenate([bits, packed(h > 0)], axis=1)
+    tolerance, answer = _tolerance(hidden, len(hidden.layers) - 1, t, bits, h)
+    power = exponent(w)
+    last = np.ldexp(w, -power), np.zeros_like(b)
+    starts = np.arange(0, len(t) - 1, PIECES)
+    folds = _folds(hidden, last, bits, starts, tolerance)
+    z, switches = _last(folds, starts, hidden.layers[-1], t, h, tolerance, answer)
+    crossings = _crossings(z, tolerance, *switches)
+    t, bits, _, _ = _with_places(t, bits, crossings)
+    bits = np.concatenate([bits[1:] | bits[:-1], _open(z, crossings)], axis=1)  # open on a piece: at either end
+    if folds:
+        gains = _gains(folds, starts + np.searchsorted(crossings.piece, starts), last, bits)
+    else:
+        gains = maps_of([*hidden.layers, last], bits, np.arange(len(bits)))[0][:, 0]
+    return t[1:-1], np.ldexp(gains, power - hidden.powers[-1])
+
+
+def _with_places(t: Array, bits: Array, crossings: Crossings) -> tuple[Array, Array, Array, Array]:
+    """t and bits with those of the places in between; and where the new ones and the old ones are."""
+    where, share = crossings.piece, crossings.share
+    new = where + 1 + np.arange(len(where))
+    old = np.arange(len(t)) + np.searchsorted(where, np.arange(len(t)))
+    t = _merged(t, old, t[where] + share * (t[where + 1] - t[where]), new)
+    return t, _merged(bits, old, bits[where] | bits[where + 1], new), new, old
+
+
+def _folds(hidden: Hidden, last: tuple[Array, Array], bits: Array, starts: Array, tolerance: Tolerance) -> list[Fold]:
+    """The hidden layers, folded on runs of pieces that start here.
+
+    None, where their rounding might reach further than the tolerances within which z is looked at more closely. It is
+    at most that of the sums, and, layer by layer, what the tolerances leave, each as a share of the largest sums.
+    """
+    roundings = 3 * sum(len(w) for w, _ in hidden.layers) + ROUNDING * (1 + len(hidden.layers)) ** 2
+    sure = (roundings * EPS * hidden.sums <= NEAR * tolerance.box).all()
+    if not sure or not products_are_safe([*hidden.layers, last]):
+        return []
+    return list(folds_of(hidden.layers, bits[1:] | bits[:-1], starts))
+
+
+def _last(
+    folds: list[Fold],
+    starts: Array,
+    layer: tuple[Array, Array],
+    t: Array,
+    h: Array,
+    tolerance: Tolerance,
+    answer: Answer,
+) -> tuple[Array, tuple[Array, Array]]:
+    """The last layer's pre-activations, and which units switch on which piece.
+
+    Most are far from 0, and all that counts is their sign. The folds give it without a product of all h and W. What is
+    near 0, or at an end of a piece on which its unit switches, is computed from h.
+    """
+    w, b = layer
+    if not folds:
+        z = h @ w + b
+        _settle(z, near_zero(z, tolerance, NEAR), tolerance, answer)
+        return z, _switches(z)
+    runs = [slice(start, end) for start, end in pairwise([*starts.tolist(), len(t)])]
+    z = np.concatenate([fold.values(t[rows, None]) for fold, rows in zip(folds, runs, strict=True)])
+    near = near_zero(z, tolerance, NEAR)
+    z[near] = h[near] @ w + b
+    _settle(z, near, tolerance, answer)
+    piece, unit = _switches(z)
+    rough = np.ones(len(t), np.bool_)
+    rough[near] = False
+    columns = w.take(unit, axis=1).T
+    for end in (piece, piece + 1):
+        exact = np.einsum("ij,ij->i", h.take(end, axis=0), columns) + b[unit]
+        z[end, unit] = np.where(rough[end], exact, z[end, unit])
+    return z, (piece, unit)
+
+
+def _gains(folds: list[Fold], starts: Array, last: tuple[Array, Array], bits: Array) -> Array:
+    """What the outputs gain per t on each piece, where these units are open; starts : of the folds' runs of pieces."""
+    w, b = last
+    own = bits[:, -words(len(w)) :]
+    always, ever = (unpacked(each.reduceat(own, starts, axis=0), len(w)) for each in (np.bitwise_and, np.bitwise_or))
+    gains = np.empty((len(bits), len(b)))
+    for number, (start, end) in enumerate(pairwise([*starts.tolist(), len(bits)])):
+        folds[number].follow(w, b, always[number], ever[number])
+        for rows in blocks_of(range(start, end), len(b)):
+            gains[rows] = folds[number].maps(bits[rows])[:, 0]
+    return gains
+
+
+def _merged(rows: Array, at: Array, more: Array, at_more: Array) -> Array:
+    """Rows and more rows in one array, at these places."""
+    both = np.empty((len(rows) + len(more), *rows.shape[1:]), rows.dtype)
+    both[at] = rows
+    both[at_more] = more
+    return both
+
+
+def _tolerance(hidden: Hidden, number: int, t: Array, bits: Array, h: Array) -> tuple[Tolerance, Answer]:
+    """The tolerance of a layer at the places t, and the exact values where it is doubtful."""
+    widths = [len(b) for _, b in hidden.layers[:number]]
+
+    def at(places: Array) -> Array:
+        return hidden.tolerances(number, t[places, None], layers_of(bits[places], widths))
+
+    def answer(ends: Array, units: Array) -> tuple[Array, float]:
+        is_open = [gate[0] for gate in layers_of(bits[None, ends[0]] | bits[None, ends[1]], widths)]
+        return hidden.exact_values(number, is_open, units, t[ends, None]), t[ends[1]] - t[ends[0]]
+
+    return Tolerance(hidden.tolerance_in_box(number, h.max(axis=0)), at), answer
+
+
+def _settle(z: Array, near: Array, tolerance: Tolerance, answer: Answer) -> None:
+    """Give z 0 where it is within the tolerance, and exact values where a whole piece is doubtful; near : the rows."""
+    if len(near):
+        left = near[:-1][np.diff(near) == 1]
+        ends = np.stack([left, left + 1], axis=1).ravel()
+        tolerance.replace(near, settled(z, near, tolerance.at(near), ends, np.arange(0, len(ends), 2), answer))
+        z[near] = np.where(np.abs(z[near]) <= tolerance.at(near), 0, z[near])
+
+
+def _switches(z: Array) -> tuple[Array, Array]:
+    """The pieces on which a unit has two signs, and the units."""
     is_open, closed = z > 0, z < 0
-    piece, unit = divmod(nonzero(((is_open[:-1] & closed[1:]) | (closed[:-1] & is_open[1:])).ravel()), z.shape[1])
+    switch = (is_open[:-1] & closed[1:]) | (closed[:-1] & is_open[1:])
+    piece, unit = divmod(nonzero(switch.ravel()), z.shape[1])
+    return piece, unit
+
+
+def _crossings(z: Array, tolerance: Tolerance, piece: Array, unit: Array) -> Crossings:
+    """The places where these units cross 0 on these pieces."""
     left, right = z[piece, unit], z[piece + 1, unit]
     share = left / (left - right)
     order = np.lexsort((share, piece))

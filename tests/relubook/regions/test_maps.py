@@ -5,7 +5,9 @@ import pytest
 from region_oracle import random_net
 from tolerances import MAP_ROUNDING
 
-from relubook.regions import regions
+from relubook.nets.layers import forward
+from relubook.regions import breakpoints, regions
+from relubook.regions.line import _folds
 
 SHAPES = {"narrow": [2, 5, 4, 3, 2], "many regions": [2, 30, 30, 30, 1], "many outputs": [2, 24, 24, 7], "flat": [2, 3]}
 
@@ -57,3 +59,49 @@ def test_one_unit_of_another_size_changes_no_map(size):
     np.testing.assert_array_equal(r.patterns[order], s.patterns[same])
     for ours, theirs in zip(r.maps, s.maps, strict=True):
         np.testing.assert_allclose(theirs[same], ours[order], atol=MAP_ROUNDING)
+
+
+WIDE = {
+    "one output": [2, 40, 40, 40, 1],
+    "deep": [3, 24, 24, 24, 24, 24, 2],
+    "two layers": [2, 80, 80, 3],
+    "one": [1, 90, 1],
+}
+
+
+@pytest.mark.parametrize("widths", WIDE.values(), ids=list(WIDE))
+@pytest.mark.parametrize("spread", [0, 6, 12])
+def test_breakpoints_are_the_same_with_every_sign_from_a_product(widths, spread, monkeypatch):
+    # Most signs in the last layer come from what is folded. With a spread some units are 10^spread times as large.
+    rng = np.random.default_rng(3)
+    layers = random_net(widths, rng)
+    layers = [
+        (w * s, b * s)
+        for (w, b), s in ((layer, 10.0 ** (spread * (rng.random(len(layer[1])) < 0.1))) for layer in layers)
+    ]
+    a, b = rng.uniform(-2, 2, size=(2, widths[0]))
+    t, slopes = breakpoints(layers, a, b)
+    monkeypatch.setattr("relubook.regions.line._folds", lambda *_: [])
+    expected_t, expected_slopes = breakpoints(layers, a, b)
+    np.testing.assert_allclose(t, expected_t, atol=MAP_ROUNDING)
+    np.testing.assert_allclose(slopes, expected_slopes, rtol=1e-9, atol=MAP_ROUNDING * np.abs(slopes).max())
+    if spread == 0:
+        ends = np.concatenate([[0], t, [1]])
+        rise = np.vstack([np.zeros((1, widths[-1])), np.cumsum(np.diff(ends)[:, None] * slopes, axis=0)])
+        np.testing.assert_allclose(
+            forward(layers, a[None]) + rise, forward(layers, a + ends[:, None] * (b - a)), atol=1e-12
+        )
+
+
+def test_signs_come_from_what_is_folded_only_where_its_rounding_is_far_below_the_tolerances(monkeypatch):
+    # Behind a unit of size 1e17 that closes early, the last layer is as large as 1, and its sums could be 1e17.
+    asked = []
+    real = _folds
+    monkeypatch.setattr("relubook.regions.line._folds", lambda *given: asked.append(real(*given)) or asked[-1])
+    layers = random_net([1, 6, 6, 1], np.random.default_rng(0))
+    breakpoints(layers, -1.0, 1.0)
+    (w, b), *rest = layers
+    w, b = w.copy(), b.copy()
+    w[:, 0], b[0] = 1e17, -2e17  # closed on all of the segment
+    breakpoints([(w, b), *rest], -1.0, 1.0)
+    assert [bool(folds) for folds in asked] == [True, False]
