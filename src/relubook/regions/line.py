@@ -1,7 +1,7 @@
 """The breakpoints of a net on a segment: the same idea in one dimension."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,13 +11,11 @@ from relubook.nets.types import Array, Layers, Pairs
 from relubook.regions.crossings import rows_between
 from relubook.regions.exact import fractions
 from relubook.regions.hidden import Hidden, exponent
-from relubook.regions.maps import Fold, blocks_of, folds_of, maps_of, products_are_safe
-from relubook.regions.mesh import layers_of, nonzero, packed, shared, unpacked, words
+from relubook.regions.last_layer import LastLayer
+from relubook.regions.mesh import layers_of, nonzero, packed, shared, words
 from relubook.regions.plane import finite_sums
-from relubook.regions.settle import NEAR, Answer, near_zero, settled
+from relubook.regions.settle import NEAR, near_zero, settled
 from relubook.regions.trust import EPS, ROUNDING, Tolerance
-
-PIECES = 64  # that share what is folded
 
 
 def breakpoints(layers: Layers, a: ArrayLike, b: ArrayLike, *, kinks: bool = False) -> tuple[Array, Array]:
@@ -100,27 +98,26 @@ def _cut(hidden: Hidden, w: Array, b: Array) -> tuple[Array, Array]:
     for number, layer in enumerate(hidden.layers[:-1]):
         z = h @ layer[0]
         z += layer[1]
-        tolerance, answer = _tolerance(hidden, number, t, bits, h)
-        _settle(z, near_zero(z, tolerance, NEAR), tolerance, answer)
+        tolerance, settle = _tolerance(hidden, number, t, bits, h)
+        settle(z, near_zero(z, tolerance, NEAR))
         crossings = _crossings(z, tolerance, *_switches(z))
         t, bits, new, old = _with_places(t, bits, crossings)
         h = _merged(z, old, _between(z, crossings, tolerance), new)
         np.maximum(h, 0, out=h)
         bits = np.concatenate([bits, packed(h > 0)], axis=1)
-    tolerance, answer = _tolerance(hidden, len(hidden.layers) - 1, t, bits, h)
+    tolerance, settle = _tolerance(hidden, len(hidden.layers) - 1, t, bits, h)
     power = exponent(w)
-    last = np.ldexp(w, -power), np.zeros_like(b)
-    starts = np.arange(0, len(t) - 1, PIECES)
-    folds = _folds(hidden, last, bits, starts, tolerance)
-    z, switches = _last(folds, starts, hidden.layers[-1], t, h, tolerance, answer)
+    last = LastLayer(hidden, (np.ldexp(w, -power), np.zeros_like(b)), bits[1:] | bits[:-1], tolerance)
+    z = last.preactivations(t, h)
+    near = near_zero(z, tolerance, NEAR)
+    last.look_closer(z, h, near)
+    settle(z, near)
+    switches = _switches(z)
+    last.look_closer_at(z, h, near, *switches)
     crossings = _crossings(z, tolerance, *switches)
     t, bits, _, _ = _with_places(t, bits, crossings)
     bits = np.concatenate([bits[1:] | bits[:-1], _open(z, crossings)], axis=1)  # open on a piece: at either end
-    if folds:
-        gains = _gains(folds, starts + np.searchsorted(crossings.piece, starts), last, bits)
-    else:
-        gains = maps_of([*hidden.layers, last], bits, np.arange(len(bits)))[0][:, 0]
-    return t[1:-1], np.ldexp(gains, power - hidden.powers[-1])
+    return t[1:-1], np.ldexp(last.gains(bits, crossings.piece), power - hidden.powers[-1])
 
 
 def _with_places(t: Array, bits: Array, crossings: Crossings) -> tuple[Array, Array, Array, Array]:
@@ -132,66 +129,6 @@ def _with_places(t: Array, bits: Array, crossings: Crossings) -> tuple[Array, Ar
     return t, _merged(bits, old, bits[where] | bits[where + 1], new), new, old
 
 
-def _folds(hidden: Hidden, last: tuple[Array, Array], bits: Array, starts: Array, tolerance: Tolerance) -> list[Fold]:
-    """The hidden layers, folded on runs of pieces that start here.
-
-    None, where their rounding might reach further than the tolerances within which z is looked at more closely. It is
-    at most that of the sums, and, layer by layer, what the tolerances leave, each as a share of the largest sums.
-    """
-    roundings = 3 * sum(len(w) for w, _ in hidden.layers) + ROUNDING * (1 + len(hidden.layers)) ** 2
-    sure = (roundings * EPS * hidden.sums <= NEAR * tolerance.box).all()
-    if not sure or not products_are_safe([*hidden.layers, last]):
-        return []
-    return list(folds_of(hidden.layers, bits[1:] | bits[:-1], starts))
-
-
-def _last(
-    folds: list[Fold],
-    starts: Array,
-    layer: tuple[Array, Array],
-    t: Array,
-    h: Array,
-    tolerance: Tolerance,
-    answer: Answer,
-) -> tuple[Array, tuple[Array, Array]]:
-    """The last layer's pre-activations, and which units switch on which piece.
-
-    Most are far from 0, and all that counts is their sign. The folds give it without a product of all h and W. What is
-    near 0, or at an end of a piece on which its unit switches, is computed from h.
-    """
-    w, b = layer
-    if not folds:
-        z = h @ w + b
-        _settle(z, near_zero(z, tolerance, NEAR), tolerance, answer)
-        return z, _switches(z)
-    runs = [slice(start, end) for start, end in pairwise([*starts.tolist(), len(t)])]
-    z = np.concatenate([fold.values(t[rows, None]) for fold, rows in zip(folds, runs, strict=True)])
-    near = near_zero(z, tolerance, NEAR)
-    z[near] = h[near] @ w + b
-    _settle(z, near, tolerance, answer)
-    piece, unit = _switches(z)
-    rough = np.ones(len(t), np.bool_)
-    rough[near] = False
-    columns = w.take(unit, axis=1).T
-    for end in (piece, piece + 1):
-        exact = np.einsum("ij,ij->i", h.take(end, axis=0), columns) + b[unit]
-        z[end, unit] = np.where(rough[end], exact, z[end, unit])
-    return z, (piece, unit)
-
-
-def _gains(folds: list[Fold], starts: Array, last: tuple[Array, Array], bits: Array) -> Array:
-    """What the outputs gain per t on each piece, where these units are open; starts : of the folds' runs of pieces."""
-    w, b = last
-    own = bits[:, -words(len(w)) :]
-    always, ever = (unpacked(each.reduceat(own, starts, axis=0), len(w)) for each in (np.bitwise_and, np.bitwise_or))
-    gains = np.empty((len(bits), len(b)))
-    for number, (start, end) in enumerate(pairwise([*starts.tolist(), len(bits)])):
-        folds[number].follow(w, b, always[number], ever[number])
-        for rows in blocks_of(range(start, end), len(b)):
-            gains[rows] = folds[number].maps(bits[rows])[:, 0]
-    return gains
-
-
 def _merged(rows: Array, at: Array, more: Array, at_more: Array) -> Array:
     """Rows and more rows in one array, at these places."""
     both = np.empty((len(rows) + len(more), *rows.shape[1:]), rows.dtype)
@@ -200,8 +137,12 @@ def _merged(rows: Array, at: Array, more: Array, at_more: Array) -> Array:
     return both
 
 
-def _tolerance(hidden: Hidden, number: int, t: Array, bits: Array, h: Array) -> tuple[Tolerance, Answer]:
-    """The tolerance of a layer at the places t, and the exact values where it is doubtful."""
+def _tolerance(
+    hidden: Hidden, number: int, t: Array, bits: Array, h: Array
+) -> tuple[Tolerance, Callable[[Array, Array], None]]:
+    """The tolerance of a layer at the places t; and what gives some rows of z 0 within it, and exact values where a
+    whole piece is doubtful.
+    """
     widths = [len(b) for _, b in hidden.layers[:number]]
 
     def at(places: Array) -> Array:
@@ -211,16 +152,15 @@ def _tolerance(hidden: Hidden, number: int, t: Array, bits: Array, h: Array) -> 
         is_open = [gate[0] for gate in layers_of(bits[None, ends[0]] | bits[None, ends[1]], widths)]
         return hidden.exact_values(number, is_open, units, t[ends, None]), t[ends[1]] - t[ends[0]]
 
-    return Tolerance(hidden.tolerance_in_box(number, h.max(axis=0)), at), answer
+    def settle(z: Array, near: Array) -> None:
+        if len(near):
+            left = near[:-1][np.diff(near) == 1]
+            ends = np.stack([left, left + 1], axis=1).ravel()
+            tolerance.replace(near, settled(z, near, tolerance.at(near), ends, np.arange(0, len(ends), 2), answer))
+            z[near] = np.where(np.abs(z[near]) <= tolerance.at(near), 0, z[near])
 
-
-def _settle(z: Array, near: Array, tolerance: Tolerance, answer: Answer) -> None:
-    """Give z 0 where it is within the tolerance, and exact values where a whole piece is doubtful; near : the rows."""
-    if len(near):
-        left = near[:-1][np.diff(near) == 1]
-        ends = np.stack([left, left + 1], axis=1).ravel()
-        tolerance.replace(near, settled(z, near, tolerance.at(near), ends, np.arange(0, len(ends), 2), answer))
-        z[near] = np.where(np.abs(z[near]) <= tolerance.at(near), 0, z[near])
+    tolerance = Tolerance(hidden.tolerance_in_box(number, h.max(axis=0)), at)
+    return tolerance, settle
 
 
 def _switches(z: Array) -> tuple[Array, Array]:

@@ -7,7 +7,7 @@ from tolerances import MAP_ROUNDING
 
 from relubook.nets.layers import forward
 from relubook.regions import breakpoints, regions
-from relubook.regions.line import _folds
+from relubook.regions.last_layer import folding_is_sure
 
 SHAPES = {"narrow": [2, 5, 4, 3, 2], "many regions": [2, 30, 30, 30, 1], "many outputs": [2, 24, 24, 7], "flat": [2, 3]}
 
@@ -81,7 +81,7 @@ def test_breakpoints_are_the_same_with_every_sign_from_a_product(widths, spread,
     ]
     a, b = rng.uniform(-2, 2, size=(2, widths[0]))
     t, slopes = breakpoints(layers, a, b)
-    monkeypatch.setattr("relubook.regions.line._folds", lambda *_: [])
+    monkeypatch.setattr("relubook.regions.last_layer.folding_is_sure", lambda *_: False)
     expected_t, expected_slopes = breakpoints(layers, a, b)
     np.testing.assert_allclose(t, expected_t, atol=MAP_ROUNDING)
     np.testing.assert_allclose(slopes, expected_slopes, rtol=1e-9, atol=MAP_ROUNDING * np.abs(slopes).max())
@@ -95,13 +95,14 @@ def test_breakpoints_are_the_same_with_every_sign_from_a_product(widths, spread,
 
 def test_signs_come_from_what_is_folded_only_where_its_rounding_is_far_below_the_tolerances(monkeypatch):
     # Behind a unit of size 1e17 that closes early, the last layer is as large as 1, and its sums could be 1e17.
-    asked = []
-    real = _folds
-    monkeypatch.setattr("relubook.regions.line._folds", lambda *given: asked.append(real(*given)) or asked[-1])
+    sure = []
+    monkeypatch.setattr(
+        "relubook.regions.last_layer.folding_is_sure", lambda *given: sure.append(folding_is_sure(*given)) or sure[-1]
+    )
     layers = random_net([1, 6, 6, 1], np.random.default_rng(0))
     breakpoints(layers, -1.0, 1.0)
     (w, b), *rest = layers
     w, b = w.copy(), b.copy()
     w[:, 0], b[0] = 1e17, -2e17  # closed on all of the segment
     breakpoints([(w, b), *rest], -1.0, 1.0)
-    assert [bool(folds) for folds in asked] == [True, False]
+    assert sure == [True, False]
