@@ -11,18 +11,21 @@ from relu import relu_forward
 from relubook import theme
 from relubook.data.hinge_targets import DOTS, TARGETS, drawn
 from relubook.live import LiveFigure, apart, choice, grid_lines, handle, numbers, panel, slider, switch, well, word
-from relubook.live.bends import Bend, merged, slope_words, straight_on, wedges
+from relubook.live.bends import LIMITS, Bend, merged, slope_words, straight_on, wedges
 from relubook.live.parts import Area, Badges, Guides, Line, Points, Spans, Texts
 from relubook.nets.types import Array
 
 ENDS = (-3.1, 3.1)  # what the picture shows of the input
 SUM = (-2.6, 3.6)  # and of the sum
 WINDOW = (SUM[0] + 0.7, SUM[1] - 0.7)  # where a word beside the sum is not cut
+INSIDE = (SUM[0] + 0.3, SUM[1] - 0.3)  # and the name at its end
 LEVER = 0.5  # how far right of its kink a hinge has its lever, which is as high as the weight:
 ROW = 3.4  # a row shows weights from -3 to 3 and a rim
 ROWS = [i + 0.48 for i in range(4)]  # the middle of each row, in rows
 WEDGE = 1.1  # how far behind a bend we draw what it turned
 LABEL = 0.7  # units of the sum between two words, one above the other
+FLAT = 1e-9  # a slope that turns by less does not bend: the rounding of a sum
+HIT = 5e-3  # an error below this reads as 0.00
 
 
 class HingeSum(LiveFigure):
@@ -118,8 +121,9 @@ class HingeSum(LiveFigure):
         Texts(total, "slopes", "net", [0] * 5, [0] * 5, say=say, words="slopes", bold=True)
 
     def data(self) -> dict[str, Any]:
-        constants = {"DOTS": DOTS, "ENDS": ENDS, "SUM": SUM, "WINDOW": WINDOW, "LEVER": LEVER, "WEDGE": WEDGE}
-        return constants | {"ROWS": ROWS, "LABEL": LABEL, "TARGETS": {name: drawn(name) for name in TARGETS}}
+        constants = {"DOTS": DOTS, "ENDS": ENDS, "WINDOW": WINDOW, "INSIDE": INSIDE, "LEVER": LEVER, "WEDGE": WEDGE}
+        constants |= {"ROWS": ROWS, "LABEL": LABEL, "FLAT": FLAT, "HIT": HIT, "LIMITS": LIMITS}
+        return constants | {"TARGETS": {name: drawn(name) for name in TARGETS}}
 
     def frame(
         self, f: Any, target: str, best: bool, hinge: int, kinks: Any, weights: Any, offset: float, added: int
@@ -129,18 +133,19 @@ class HingeSum(LiveFigure):
         x = np.concatenate([DOTS, ENDS, k])
         hinges = np.asarray(f.relu_forward(x - k[:, None])[0])
         y = offset + (effect[:, None] * hinges).sum(axis=0)
-        along, order, heights = np.argsort(x, kind="stable"), np.argsort(k, kind="stable"), y[63:]
-        corners = [ENDS[0], *k[order], ENDS[1]], [y[61], *heights[order], y[62]]
+        along, order = np.argsort(x, kind="stable"), np.argsort(k, kind="stable")
+        fit, (first, last), heights = y[:-6], y[-6:-4], y[-4:]
+        corners = [ENDS[0], *k[order], ENDS[1]], [first, *heights[order], last]
         slopes = slope_words(*corners, sides=[1, *np.where(effect[order] < 0, -1, 1)], window=WINDOW)
         after = np.cumsum(effect[order])
         turns = {i: (k[i], heights[i], a - effect[i], a) for i, a in zip(order, after, strict=True) if effect[i] != 0}
         said = said_of(turns, k, hinge) | {"last": slopes["rise"][4], "miss": None}
         said |= {"turn": "waiting"} if hinge >= added else {}
         shown: dict[str, Any] = {
-            "guides": {"x": k, "low": ROWS, "high": [9] * 4},
-            "guide": {"x": [k[hinge]], "low": [ROWS[hinge]], "high": [9]},
-            "sum_guides": {"x": k, "low": heights, "high": [9] * 4},
-            "sum_guide": {"x": [k[hinge]], "low": [heights[hinge]], "high": [9]},
+            "guides": {"x": k, "high": ROWS},
+            "guide": {"x": [k[hinge]], "high": [ROWS[hinge]]},
+            "sum_guides": {"x": k, "low": heights},
+            "sum_guide": {"x": [k[hinge]], "low": [heights[hinge]]},
             "chosen": {"low": ENDS[:1], "high": ENDS[1:], "at": [ROWS[hinge]]},
             "kink_dots": {"x": k, "y": ROWS},
             "weights": {"text": weights},
@@ -159,18 +164,18 @@ class HingeSum(LiveFigure):
             if i < added:
                 shown[f"hinge_{i + 1}"] = {"x": x[along], "y": u[i] * run}
                 shown[f"tint_{i + 1}"] = {"x": [*x[along], ENDS[1]], "y": [*(u[i] * run), 0]}
-        ends = [np.clip(y[62], SUM[0] + 0.3, SUM[1] - 0.3)]
+        ends = [np.clip(last, *INSIDE)]
         if target != "none":
             here = drawn(target)
             wanted = here["target"]["y"]
-            miss = np.abs(y[:61] - wanted)
+            miss = np.abs(fit - wanted)
             worst = int(np.argmax(miss))
             ends = apart([*ends, wanted[-1]], LABEL)
             shown |= {"target": here["target"], "best": here["best"] if best else None}
             shown["target_word"] = {"text": [target], "x": ENDS[1:], "y": ends[1:]}
-            shown["gap"] = {"x": [DOTS[worst]] * 2, "y": [y[worst], wanted[worst]]}
+            shown["gap"] = {"x": [DOTS[worst]] * 2, "y": [fit[worst], wanted[worst]]}
             said |= {"largest": miss[worst], "rms": np.sqrt(np.mean(miss**2)), "worst": DOTS[worst]}
-            said |= {"miss": "most" if miss[worst] > 5e-3 else "hit", "bends": None, "highest": None}
+            said |= {"miss": "most" if miss[worst] > HIT else "hit", "bends": None, "highest": None}
             said |= here["found"] | {"turn": "best"} if best else {}
         return shown | {"sum_word": {"text": [1], "x": ENDS[1:], "y": ends[:1]}, "say": said}
 
@@ -181,6 +186,6 @@ def said_of(turns: dict[int, Bend], k: Array, hinge: int) -> dict[str, Any]:
     _, _, before, after = at.get(k[hinge], (0.0, 0.0, 0.0, 0.0))
     together = [i + 1 for i in sorted(turns) if k[i] == k[hinge]]
     turn = "nothing" if hinge not in turns else "together" if len(together) > 1 else "bend"
-    bent = [y for _, y, left, right in at.values() if abs(right - left) > 1e-9]
+    bent = [y for _, y, left, right in at.values() if abs(right - left) > FLAT]
     said = {"turn": turn, "k": k[hinge], "n": hinge + 1, "all": together, "before": before, "after": after}
     return said | {"u": after - before, "bends": len(bent), "highest": max(bent, default=None)}

@@ -11,6 +11,8 @@ from typing import Any
 Bend = tuple[float, float, float, float]
 SHORTEST = 0.45  # a piece narrower than this has no room for its slope
 LEAST_SEEN = 0.3  # nor has one of which less than this is seen
+RIM = 0.01  # a word may stand this far beyond what is seen: the middle of a flat piece at its very edge
+LIMITS = {"SHORTEST": SHORTEST, "LEAST_SEEN": LEAST_SEEN, "RIM": RIM}  # all in data units; what the engine is made of
 
 
 def merged(bends: Iterable[Bend]) -> list[Bend]:
@@ -53,7 +55,7 @@ def slope_words(
         start, end = max(0.0, edges[0]), min(width, edges[1])
         middle = (start + end) / 2
         level = y[j] + slope * middle
-        seen = width >= SHORTEST and end - start >= LEAST_SEEN and low - 0.01 <= level <= high + 0.01
+        seen = width >= SHORTEST and end - start >= LEAST_SEEN and low - RIM <= level <= high + RIM
         piece = {"text": slope if seen else None, "x": x[j] + middle, "y": level, "rise": slope}
         for key, value in piece.items():
             said[key].append(value)

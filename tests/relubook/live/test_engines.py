@@ -24,15 +24,16 @@ def assert_near(found, wanted):
     np.testing.assert_allclose(one, other, rtol=TWIN_RELATIVE, atol=TWIN_ABSOLUTE, equal_nan=True)
 
 
-def engine(name):
+def engine(name, limits=None):
     js = MiniRacer()
     js.eval(relu_script())
     js.eval(engine_script(name))
+    js.eval(f"const engine = ReLUBook.relu.{name}" + (f"({json.dumps(limits)})" if limits else ""))
 
     def call(function, *arguments):
         text = ", ".join(json.dumps(argument) for argument in arguments)
         # as floats: the shortest text of a large one is another whole number
-        return json.loads(js.eval(f"JSON.stringify(ReLUBook.relu.{name}.{function}({text}))"), parse_int=float)
+        return json.loads(js.eval(f"JSON.stringify(engine.{function}({text}))"), parse_int=float)
 
     return call
 
@@ -44,7 +45,7 @@ def floats():
 
 @pytest.fixture(scope="module")
 def bend():
-    return engine("bends")
+    return engine("bends", bends.LIMITS)
 
 
 tenths = st.integers(-30, 30).map(lambda i: i / 10)

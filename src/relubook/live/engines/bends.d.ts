@@ -13,6 +13,12 @@ interface BendsEngine {
     window: readonly number[],
   ): PartData & { rise: number[] };
 }
+/** The limits of relubook/live/bends.py. */
+interface BendLimits {
+  SHORTEST: number;
+  LEAST_SEEN: number;
+  RIM: number;
+}
 interface Library {
-  bends: BendsEngine;
+  bends: (limits: BendLimits) => BendsEngine;
 }

@@ -1,9 +1,10 @@
 // The engine `bends`: what a picture of a broken line shows at its bends. Twins of relubook/live/bends.py;
 // tests/relubook/live/test_parity.py runs both and compares every number.
-(function () {
+/** @type {Library["bends"]} */
+globalThis.ReLUBook.relu.bends = (limits) => {
   "use strict";
 
-  const [SHORTEST, LEAST_SEEN] = [0.45, 0.3];
+  const { SHORTEST, LEAST_SEEN, RIM } = limits;
 
   /** Twin: merged. @type {BendsEngine["merged"]} */
   const merged = (bends) => {
@@ -34,7 +35,7 @@
       const [start, end] = [Math.max(0, Math.min(...edges)), Math.min(width, Math.max(...edges))];
       const middle = (start + end) / 2;
       const level = y[j] + rise * middle;
-      const seen = width >= SHORTEST && end - start >= LEAST_SEEN && low - 0.01 <= level && level <= high + 0.01;
+      const seen = width >= SHORTEST && end - start >= LEAST_SEEN && low - RIM <= level && level <= high + RIM;
       return { text: seen ? rise : null, x: x[j] + middle, y: level, rise };
     });
     return {
@@ -46,5 +47,5 @@
     };
   };
 
-  globalThis.ReLUBook.relu.bends = { merged, straightOn, wedges, slopeWords };
-})();
+  return { merged, straightOn, wedges, slopeWords };
+};
