@@ -94,11 +94,8 @@ class Activations(LiveFigure):
         rise = float(slope(np.array([x]))[0])
         level, drawn = y + (aside - x) * rise, lines(activation, value, slope)
         saturated = any(low <= x <= high for low, high in zip(*drawn["flat"].values(), strict=True))
-        why = "saturated" if rise else "shut"
-        if not saturated:
-            why = "flat" if abs(rise) < FLAT else "steep"
-        if x == 0 and activation in JUMPS:
-            why = "kink"
+        held = ("saturated" if rise else "shut") if saturated else "flat" if abs(rise) < FLAT else "steep"
+        why = "kink" if x == 0 and activation in JUMPS else held
         side = 1 if beside < level else -1
         return drawn | {
             "flat_guide": {"x": [x], "low": [OUTPUT[0]], "high": [y]},

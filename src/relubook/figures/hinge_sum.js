@@ -6,16 +6,17 @@ const total = (values) => values.reduce((sum, v) => sum + v, 0);
 
 /**
  * @typedef {{target: {x: number[], y: number[]}, best: PartData, found: Said}} Aim
- * @typedef {{DOTS: number[], ENDS: number[], WINDOW: number[], INSIDE: number[], LEVER: number, WEDGE: number,
- *   ROWS: number[], LABEL: number, FLAT: number, HIT: number, LIMITS: BendLimits, TARGETS: Record<string, Aim>}} Data
+ * @typedef {{DOTS: number[], ENDS: number[], OFFSET_AT: number, WINDOW: number[], INSIDE: number[], LEVER: number, WEDGE: number,
+ *   ROWS: number[], LABEL: number, FLAT: number, HIT: number, LIMITS: BendLimits, VIEWS: number[][], TARGETS: Record<string, Aim>}} Data
  * @typedef {{target: string, best: boolean, hinge: number, kinks: number[], weights: number[], offset: number,
  *   added: number}} State
  * @type {Twin<State, Data>}
  */
 export const twin = ({ reluForward, increasing, apart, bends: engine }, data) => {
-  const { DOTS, ENDS, WINDOW, INSIDE, LEVER, WEDGE, ROWS, LABEL, FLAT, HIT, LIMITS, TARGETS } = data;
+  const { DOTS, ENDS, OFFSET_AT, WINDOW, INSIDE, LEVER, WEDGE, ROWS, LABEL, FLAT, HIT, LIMITS, VIEWS, TARGETS } = data;
   const bends = engine(LIMITS);
   return ({ target, best, hinge, kinks: k, weights: u, offset, added }) => {
+    const aim = target === "none" ? undefined : TARGETS[target];
     const effect = u.map((v, i) => (i < added ? v : 0));
     const places = [...DOTS, ...ENDS, ...k];
     const hinges = k.map((kink) => reluForward(places.map((v) => v - kink)));
@@ -29,7 +30,7 @@ export const twin = ({ reluForward, increasing, apart, bends: engine }, data) =>
     const x = sorted(places);
     const sides = [1, ...order.map((i) => (effect[i] < 0 ? -1 : 1))];
     const corners = [between(ENDS[0], k, ENDS[1]), between(first, heights, last)];
-    const slopes = bends.slopeWords(corners[0], corners[1], sides, WINDOW);
+    const slopes = bends.slopeWords(corners[0], corners[1], sides, WINDOW, aim?.target, VIEWS);
     let slope = 0;
     const turning = order.filter((i) => effect[i] !== 0);
     const turns = turning.map((i) => {
@@ -57,7 +58,7 @@ export const twin = ({ reluForward, increasing, apart, bends: engine }, data) =>
       weights: { text: u },
       sum: { x, y: sorted(sum) },
       bends: { x: k, y: heights },
-      offset_dot: { x: [ENDS[0]], y: [offset] },
+      offset_dot: { x: [OFFSET_AT], y: [offset] },
       slopes,
       straight_on: bends.straightOn(turns, WEDGE),
       wedges: bends.wedges(others, WEDGE),
@@ -73,8 +74,7 @@ export const twin = ({ reluForward, increasing, apart, bends: engine }, data) =>
       shown[`hinge_${i + 1}`] = { x, y: run.map((v) => u[i] * v) };
       shown[`tint_${i + 1}`] = { x: [...x, ENDS[1]], y: [...run.map((v) => u[i] * v), 0] };
     }
-    if (target === "none") return shown;
-    const aim = TARGETS[target];
+    if (!aim) return shown;
     const wanted = aim.target.y;
     const miss = wanted.map((v, i) => Math.abs(sum[i] - v));
     const largest = Math.max(...miss);

@@ -16,16 +16,18 @@ from relubook.live.parts import Area, Badges, Guides, Line, Points, Spans, Texts
 from relubook.nets.types import Array
 
 ENDS = (-3.1, 3.1)  # what the picture shows of the input
+OFFSET_AT = -3.25  # where the offset is dragged: left of the first dot of a target, which it would hide
 SUM = (-2.6, 3.6)  # and of the sum
-WINDOW = (SUM[0] + 0.7, SUM[1] - 0.7)  # where a word beside the sum is not cut
-INSIDE = (SUM[0] + 0.3, SUM[1] - 0.3)  # and the name at its end
+WINDOW, INSIDE = ((SUM[0] + rim, SUM[1] - rim) for rim in (0.7, 0.3))  # where a word beside it is not cut, and its name
 LEVER = 0.5  # how far right of its kink a hinge has its lever, which is as high as the weight:
 ROW = 3.4  # a row shows weights from -3 to 3 and a rim
 ROWS = [i + 0.48 for i in range(4)]  # the middle of each row, in rows
 WEDGE = 1.1  # how far behind a bend we draw what it turned
 LABEL = 0.7  # units of the sum between two words, one above the other
-FLAT = 1e-9  # a slope that turns by less does not bend: the rounding of a sum
-HIT = 5e-3  # an error below this reads as 0.00
+# The sum on a desk and on a phone, in pixels: its size, and half the width and the height of a slope's word.
+SIZES, WORDS = ((604, 208), (280, 136)), ((30, 8), (12, 5))
+VIEWS = [(wide / 6.2, tall / 6.2, *word) for (wide, tall), word in zip(SIZES, WORDS, strict=True)]
+FLAT, HIT = 1e-9, 5e-3  # what turns by less does not bend: the rounding of a sum; an error below reads as 0.00
 
 
 class HingeSum(LiveFigure):
@@ -78,7 +80,7 @@ class HingeSum(LiveFigure):
     ]
 
     def draw(self, fig: Figure, narrow: bool) -> None:
-        left, width, tall, pitch, radius = (32, 280, 38, 41, 9) if narrow else (48, 604, 46, 50, 11)
+        left, width, tall, pitch, radius = (32, SIZES[1][0], 38, 41, 9) if narrow else (48, SIZES[0][0], 46, 50, 11)
         under = 4 * pitch + (8 if narrow else 10)
         for i in range(4):
             row = panel(fig, (left, i * pitch + 1, width, tall), ENDS, (-ROW, ROW), frame=False)
@@ -95,10 +97,10 @@ class HingeSum(LiveFigure):
         beside: dict[str, Any] = {"anchor": "start", "clip": False, "offset": (6 if narrow else 12, 0), "bold": True}
         size = 15 if narrow else 19
         Texts(score, "weights", "part", [ENDS[1]] * 4, ROWS, say="{:+1}", size=size, **beside)
-        box = (left, under, width, 136 if narrow else 208)
+        box = (left, under, width, SIZES[narrow][1])
         total = panel(fig, box, ENDS, SUM, xticks=range(-3, 4), yticks=[-2, 0, 2] if narrow else range(-2, 4))
         grid_lines(total)
-        total.tick_params(axis="y", pad=12)
+        total.tick_params(axis="y", pad=18 if narrow else 26)
         place = (1.03, "x") if narrow else (1.02, "input x")
         word(total, place[0], -0.045, place[1], "muted", style="italic", transform=total.transAxes)
         Texts(total, "sum_word", "net", [ENDS[1]], [0], say="sum" if narrow else "the sum", **beside)
@@ -116,14 +118,14 @@ class HingeSum(LiveFigure):
         Line(total, "sum", "net", "the sum", **theme.LINES["function"], zorder=3)
         Line(total, "gap", "dead", "the largest error", zorder=3)
         Points(total, "bends", "kink", 5 if narrow else 6, "the bends", zorder=6)
-        Badges(total, "offset_dot", ["p"], radius=9, words="the offset", zorder=7)
+        Badges(total, "offset_dot", ["p"], radius=9, words="the offset", clip=False, zorder=7)
         say = "{:1}" if narrow else "slope {:1}"
         Texts(total, "slopes", "net", [0] * 5, [0] * 5, say=say, words="slopes", bold=True)
 
     def data(self) -> dict[str, Any]:
         constants = {"DOTS": DOTS, "ENDS": ENDS, "WINDOW": WINDOW, "INSIDE": INSIDE, "LEVER": LEVER, "WEDGE": WEDGE}
-        constants |= {"ROWS": ROWS, "LABEL": LABEL, "FLAT": FLAT, "HIT": HIT, "LIMITS": LIMITS}
-        return constants | {"TARGETS": {name: drawn(name) for name in TARGETS}}
+        constants |= {"ROWS": ROWS, "LABEL": LABEL, "FLAT": FLAT, "HIT": HIT, "LIMITS": LIMITS, "VIEWS": VIEWS}
+        return constants | {"OFFSET_AT": OFFSET_AT, "TARGETS": {name: drawn(name) for name in TARGETS}}
 
     def frame(
         self, f: Any, target: str, best: bool, hinge: int, kinks: Any, weights: Any, offset: float, added: int
@@ -136,7 +138,9 @@ class HingeSum(LiveFigure):
         along, order = np.argsort(x, kind="stable"), np.argsort(k, kind="stable")
         fit, (first, last), heights = y[:-6], y[-6:-4], y[-4:]
         corners = [ENDS[0], *k[order], ENDS[1]], [first, *heights[order], last]
-        slopes = slope_words(*corners, sides=[1, *np.where(effect[order] < 0, -1, 1)], window=WINDOW)
+        aim = drawn(target) if target != "none" else None
+        sides = [1, *np.where(effect[order] < 0, -1, 1).tolist()]  # away from the wedge
+        slopes = slope_words(*corners, sides, WINDOW, aim and aim["target"], VIEWS)
         after = np.cumsum(effect[order])
         turns = {i: (k[i], heights[i], a - effect[i], a) for i, a in zip(order, after, strict=True) if effect[i] != 0}
         said = said_of(turns, k, hinge) | {"last": slopes["rise"][4], "miss": None}
@@ -151,7 +155,7 @@ class HingeSum(LiveFigure):
             "weights": {"text": weights},
             "sum": {"x": x[along], "y": y[along]},
             "bends": {"x": k, "y": heights},
-            "offset_dot": {"x": [ENDS[0]], "y": [offset]},
+            "offset_dot": {"x": [OFFSET_AT], "y": [offset]},
             "slopes": slopes,
             "straight_on": straight_on(list(turns.values()), WEDGE),
             "wedges": wedges([turn for i, turn in turns.items() if i != hinge], WEDGE),
@@ -165,18 +169,17 @@ class HingeSum(LiveFigure):
                 shown[f"hinge_{i + 1}"] = {"x": x[along], "y": u[i] * run}
                 shown[f"tint_{i + 1}"] = {"x": [*x[along], ENDS[1]], "y": [*(u[i] * run), 0]}
         ends = [np.clip(last, *INSIDE)]
-        if target != "none":
-            here = drawn(target)
-            wanted = here["target"]["y"]
+        if aim:
+            wanted = aim["target"]["y"]
             miss = np.abs(fit - wanted)
             worst = int(np.argmax(miss))
             ends = apart([*ends, wanted[-1]], LABEL)
-            shown |= {"target": here["target"], "best": here["best"] if best else None}
+            shown |= {"target": aim["target"], "best": aim["best"] if best else None}
             shown["target_word"] = {"text": [target], "x": ENDS[1:], "y": ends[1:]}
             shown["gap"] = {"x": [DOTS[worst]] * 2, "y": [fit[worst], wanted[worst]]}
             said |= {"largest": miss[worst], "rms": np.sqrt(np.mean(miss**2)), "worst": DOTS[worst]}
             said |= {"miss": "most" if miss[worst] > HIT else "hit", "bends": None, "highest": None}
-            said |= here["found"] | {"turn": "best"} if best else {}
+            said |= aim["found"] | {"turn": "best"} if best else {}
         return shown | {"sum_word": {"text": [1], "x": ENDS[1:], "y": ends[:1]}, "say": said}
 
 
