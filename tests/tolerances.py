@@ -135,3 +135,8 @@ PLANE_MAPS = 1e-11
 
 # The figure of regions, at 10 + 10 units, from input to changed picture: half a frame at 60 Hz.
 REGIONS_MS = 8.0
+
+# Firefox and WebKit: how long a start may take on a machine that does other things, and how long a page may take to
+# answer. An endless loop is ended by the page after 2 s, and Python's start is below 1 s, so that 20 s is a fault.
+OTHER_BROWSER_STARTS_S = 60
+OTHER_BROWSER_WAITS_S = 20
