@@ -95,6 +95,7 @@ class Page:
 
     def screenshot(self):
         """What is seen: shape (height, width, channels), from 0 to 1."""
+        self.evaluate("new Promise((done) => setTimeout(done, 100))")  # WebKit paints a moment later
         return imread(BytesIO(self.png()))
 
     def show(self, selector):
@@ -154,7 +155,9 @@ class Firefox(Page):
         self.socket = create_connection(self._address(), timeout=OTHER_BROWSER_STARTS_S, suppress_origin=True)
         self.numbers = count(1)
         self._ask("session.new", capabilities={})
-        self.context = self._ask("browsingContext.getTree")["contexts"][0]["context"]
+        # a tab of our own: in the first one nothing ever has the focus
+        self.context = self._ask("browsingContext.create", type="tab")["context"]
+        self._ask("browsingContext.activate", context=self.context)
         viewport = {"width": self.width, "height": self.height}
         self._ask("browsingContext.setViewport", context=self.context, viewport=viewport)
 
@@ -215,7 +218,7 @@ class WebKit(Page):
         nowhere = f"127.0.0.1:{DEAD_PROXY}"
         wanted = {
             "browserName": "MiniBrowser",
-            "proxy": {"proxyType": "manual", "httpProxy": nowhere, "sslProxy": nowhere},
+            "proxy": {"proxyType": "manual", "httpProxy": nowhere, "sslProxy": nowhere, "noProxy": ["127.0.0.1"]},
             "timeouts": {"script": 3000 * OTHER_BROWSER_WAITS_S},
             "webkitgtk:browserOptions": {"binary": str(small_webkit()), "args": ["--automation"]},
         }

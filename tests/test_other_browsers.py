@@ -5,8 +5,6 @@ Each page is opened from a folder, the harder case, and used by real pointers an
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from live_page import (
     assert_shows,
@@ -22,13 +20,13 @@ from other_browsers import BROWSERS, INSTALL_HINT
 from question_page import write_page
 from short_films import SHORT
 
+from conftest import ON_CI
 from relubook.exercises.questions import QUESTIONS
-from relubook.figures import Activations
+from relubook.figures import FIGURES, Activations
 from relubook.live.html import json_ready
 
 pytestmark = pytest.mark.browser
 
-ON_CI = os.environ.get("CI") == "true"
 STATES = 2  # tests/relubook/live/test_live_page.py tries many, in Chromium
 ARROW_LEFT, ARROW_RIGHT = "\ue012", "\ue014"
 
@@ -97,14 +95,14 @@ def test_a_figure_shows_what_python_says_in_its_first_state_and_in_others(page, 
 PICTURE = "document.querySelector('.live-figure__picture svg').innerHTML"
 WORDS = "document.querySelector('.live-figure__state').innerText"
 
-# The elements that a reader can use now, each with a mark to find it by.
+# The first element of each kind that a reader can use now, with a mark to find it by.
 MARK_CONTROLS = """() => {
-  for (const box of document.querySelectorAll(".live-figure details")) box.open = true;
   const all = [...document.querySelectorAll(".live-figure :is(input, select)")];
-  const usable = all.filter((e) => !e.disabled && !(e.type === "radio" && e.checked));
-  usable.forEach((e, i) => e.setAttribute("data-try", i));
-  const first = (e) => e.type !== "radio" || usable.find((o) => o.name === e.name) === e;
-  return usable.filter(first).map((e) => [`[data-try="${e.dataset.try}"]`, e.type, Number(e.value) < Number(e.max)]);
+  const seen = all.filter((e) => !e.disabled && e.getBoundingClientRect().width);
+  const usable = seen.filter((e) => !(e.type === "radio" && e.checked));
+  const firsts = usable.filter((e) => usable.find((o) => o.type === e.type) === e);
+  firsts.forEach((e, i) => e.setAttribute("data-try", i));
+  return firsts.map((e, i) => [`[data-try="${i}"]`, e.type, Number(e.value) < Number(e.max)]);
 }"""
 
 
@@ -126,20 +124,18 @@ CHOOSE_NEXT = """(selector) => {
 }"""
 
 
-@EACH_FIGURE
-def test_each_control_moves_the_picture_or_the_words(page, shown, cls):
+@pytest.mark.parametrize("cls", FIGURES, ids=lambda cls: cls.name)
+def test_a_control_of_each_kind_moves_the_picture_and_the_words(page, shown, cls):
     shown(cls())
-    start = cls().state()
     controls = page.evaluate(MARK_CONTROLS)
     assert controls
     moved = []
     for selector, kind, can_grow in controls:
-        before = page.evaluate(f"[{PICTURE}, {WORDS}]")
+        before, state = page.evaluate(f"[{PICTURE}, {WORDS}]"), state_of(page, cls)
         use(page, selector, kind, can_grow)
+        assert state_of(page, cls) != state, f"{selector}, a {kind}, sets nothing"
         after = page.evaluate(f"[{PICTURE}, {WORDS}]")
-        assert state_of(page, cls) != start, f"{selector} of {kind} sets nothing"
         moved.append([a != b for a, b in zip(before, after, strict=True)])
-        go(page, cls, start)
     assert all(map(any, moved)), moved
     assert all(map(any, zip(*moved, strict=True))), "no control moves the picture, or none the words"
 
@@ -147,13 +143,10 @@ def test_each_control_moves_the_picture_or_the_words(page, shown, cls):
 @pytest.mark.parametrize("cls", [cls for cls in SHORT if cls.handles], ids=lambda cls: cls.name)
 def test_a_handle_follows_the_pointer(page, shown, cls):
     shown(cls())
-    page.show(".live-figure__picture")
+    middle, _ = page.show(".live-figure__picture")
     before = state_of(page, cls)
     at = next(at for at in grip_places(page, cls).values() if at)
-    left, width = page.evaluate(
-        "() => { const box = document.querySelector('.live-figure__picture').getBoundingClientRect(); return [box.left, box.width]; }"
-    )
-    page.drag(at, (at[0] + (90 if at[0] < left + width / 2 else -90), at[1] - 30))
+    page.drag(at, (at[0] + (90 if at[0] < middle else -90), at[1] - 30))
     moved = {name for name, value in state_of(page, cls).items() if value != before[name]}
     assert moved
     assert moved <= {handle[side].partition("[")[0] for handle in cls.handles for side in ("x", "y", "select")}
@@ -308,7 +301,7 @@ def test_a_prediction_is_judged_and_then_the_figure_shows_it(ask):
             while float(one.all("input", "e.value")[0]) != 0.5:
                 one.page.type(ARROW_LEFT if float(one.all("input", "e.value")[0]) > 0.5 else ARROW_RIGHT)
         assert one.told()[0] == verdict
-    assert "1/2 for every h" in one.page.evaluate(state)
+    one.page.wait(f"() => {state}.includes('1/2 for every h')")
 
 
 def test_a_figure_that_the_reader_sets_is_judged(ask):
@@ -351,3 +344,80 @@ def test_an_endless_loop_is_ended_and_the_next_run_works(ask):
     assert verdict == "wrong"
     assert words.startswith("Stopped after 2 seconds.")
     assert one.code(RIGHT_CODE)[0] == "right"
+
+
+# The look, where the browsers differ
+
+
+def contrast(one, other):
+    """The contrast of two colors, each three numbers from 0 to 1: WCAG 2.2."""
+
+    def luminance(color):
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in map(float, color)]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dim, bright = sorted(map(luminance, (one, other)))
+    return (bright + 0.05) / (dim + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_parts_of_a_slider_are_seen_on_paper_and_its_fill_on_its_rail(page, shown, theme):
+    shown(Activations())
+    go(page, Activations, {"x": 3})  # from -6 to 6: filled from a half to three quarters of its way
+    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+    page.evaluate("() => { document.body.style.background = 'var(--live-paper)'; }")
+    middle, y = map(int, page.show('input[name="x"]'))
+    width = page.evaluate("document.querySelector('input[name=\"x\"]').getBoundingClientRect().width")
+    picture = page.screenshot()[:, :, :3]
+    rail, fill, thumb = (picture[y - 4 : y + 4, int(middle + share * width)] for share in (-0.3, 0.1, 0.23))
+    paper, empty, full = picture[y - 11, middle - int(0.3 * width)], rail[4], fill[4]
+    for name, seen in (("rail", rail), ("fill", fill), ("thumb", thumb)):
+        assert max(contrast(color, paper) for color in seen) >= 3, name  # WCAG 2.2, 1.4.11
+    assert contrast(full, empty) >= 3
+    assert contrast(full, paper) > contrast(empty, paper)
+
+
+# The pages of the book
+
+CHAPTER = "notebooks/03_backward.html"
+
+
+def test_the_link_that_skips_to_the_text_is_out_of_sight_until_it_has_the_focus(page, http_address):
+    page.open(http_address + CHAPTER)
+    place = "document.querySelector('.skip-link').getBoundingClientRect()"
+    assert page.evaluate(f"{place}.bottom") <= -2  # a whole pixel and more: at a fraction its lower edge is drawn
+    page.type("\ue004")
+    page.wait(f"() => {place}.top === 0")
+
+
+# No driver shows a page as printed, so the page takes what its sheets say of paper for what they say of the screen.
+# WebKit goes by the width of the window on paper too; the paper is narrower.
+PRINT = """() => {
+  for (const sheet of document.styleSheets) {
+    for (const rule of [...sheet.cssRules].filter((one) => one instanceof CSSMediaRule)) {
+      const media = rule.media.mediaText;
+      if (/print/.test(media)) rule.media.mediaText = "all";
+      else if (/screen/.test(media)) rule.media.mediaText = "not all";
+    }
+  }
+  document.documentElement.style.width = "700px";
+}"""
+AROUND = """(figure) => {
+  const boxes = [];
+  for (let box = figure.parentElement; box; box = box.parentElement) boxes.push(getComputedStyle(box).display);
+  return boxes;
+}"""
+
+
+def test_on_paper_no_page_breaks_through_a_figure_and_the_text_has_the_whole_width(page, http_address):
+    page.open(http_address + CHAPTER)
+    page.wait("() => document.querySelector('.live-figure--live')")
+    page.evaluate(PRINT)
+    figures = "[...document.querySelectorAll('.live-figure')]"
+    assert set(page.evaluate(f"{figures}.map((figure) => getComputedStyle(figure).breakInside)")) == {"avoid"}
+    # what lies in a flex box or a grid is not kept whole in WebKit
+    assert set(page.evaluate(f"{figures}.flatMap({AROUND})")) == {"block"}
+    boxes = f"[document.body, document.querySelector('.bd-article'), ...{figures}]"
+    width, article, *rest = page.evaluate(f"{boxes}.map((e) => e.getBoundingClientRect().width)")
+    assert article == width == 700
+    assert max(rest) <= width
