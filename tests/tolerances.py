@@ -145,3 +145,8 @@ REGIONS_MS = 8.0
 # among neighbors, 9.2 to 10.3, and 1.9.
 BREAKPOINT_PRODUCTS = 7.0
 MAP_PRODUCTS = 1.2
+
+# Firefox and WebKit: how long a start may take on a machine that does other things, and how long a page may take to
+# answer. An endless loop is ended by the page after 2 s, and Python's start is below 1 s, so that 20 s is a fault.
+OTHER_BROWSER_STARTS_S = 60
+OTHER_BROWSER_WAITS_S = 20
