@@ -1,6 +1,5 @@
 """A page is read anywhere: it does not move while it loads, needs no script, and stands on a phone and on paper."""
 
-
 import pytest
 from live_page import live_figures
 from pages import all_pages

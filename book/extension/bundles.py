@@ -81,18 +81,23 @@ def with_one_sheet(page: str, path: Path, out: Path, known: frozenset[str]) -> s
     sheets = [(path.parent / found["file"]).resolve() for found in SHEET.finditer(page)]
     if not sheets:
         return page
-    joined = put(out, "\n".join(sheet_text(sheet, out, known) for sheet in sheets), "css")
+    texts = [sheet_text(part, out, known) for sheet in sheets for part in with_imports(sheet)]
+    joined = put(out, "\n".join(texts), "css")
     link = f'\n    <link rel="stylesheet" type="text/css" href="{up_from(path, out)}{joined}" />'
     first = iter([f"{link}\n    <script>{FONTS_FIRST}</script>"])
     return SHEET.sub(lambda _: next(first, ""), page)
 
 
+def with_imports(sheet: Path) -> list[Path]:
+    """A sheet after those that it imports, which it does at its beginning."""
+    imported = IMPORT.findall(sheet.read_text(encoding="utf-8"))
+    return [part for name in imported for part in with_imports((sheet.parent / name).resolve())] + [sheet]
+
+
 @cache
 def sheet_text(sheet: Path, out: Path, known: frozenset[str]) -> str:
-    """A style sheet for another folder, with what it imports, and without rules that no page uses unless it is ours."""
-    text = IMPORT.sub(
-        lambda found: (sheet.parent / found[1]).read_text(encoding="utf-8"), sheet.read_text(encoding="utf-8")
-    )
+    """A style sheet for another folder, without its imports, and without rules that no page uses unless it is ours."""
+    text = IMPORT.sub("", sheet.read_text(encoding="utf-8"))
     text = SOURCE_MAP.sub("", text)
     if sheet.name not in OURS:
         text = "".join(used(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), known))
