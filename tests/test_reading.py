@@ -1,9 +1,12 @@
 """A page is read anywhere: it does not move while it loads, needs no script, and stands on a phone and on paper."""
 
+from io import BytesIO
+
 import pytest
 from live_page import live_figures
 from pages import all_pages
-from tolerances import ALIVE_MS, LAYOUT_SHIFT
+from pypdf import PdfReader
+from tolerances import ALIVE_MS, ALIVE_TRIES, LAYOUT_SHIFT
 
 from relubook import theme
 
@@ -58,7 +61,7 @@ new MutationObserver(() => {
 @pytest.mark.parametrize("path", ["book/index.html", *CHAPTERS])
 def test_the_first_figure_moves_within_half_a_second_from_a_folder(chromium, book, path):
     times = []
-    for _ in range(3):
+    while len(times) < ALIVE_TRIES and min(times, default=ALIVE_MS + 1) > ALIVE_MS:
         page = opened(chromium, book.as_uri() + "/", path, script=ALIVE)
         live_figures(page)
         times.append(page.evaluate("window.alive"))
@@ -183,3 +186,70 @@ PARTED = r"""() => {
   }
   return parted;
 }"""
+
+
+# On paper
+
+
+def printed(page):
+    """A page of the book as a reader prints it: for each sheet its words and their heights, in points."""
+    live_figures(page)
+    page.wait_for_timeout(300)
+    found = []
+    for sheet in PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages:
+        words = []
+
+        def keep(text, to_page, to_text, *_, words=words):
+            height = to_page[1] * to_text[4] + to_page[3] * to_text[5] + to_page[5]
+            words.extend([(height, text.strip())] if text.strip() else [])
+
+        sheet.extract_text(visitor_text=keep)
+        found.append(words)
+    return found
+
+
+A4, FOOT, HEAD = 842, 57, 51  # points; what is below FOOT is the number of the page
+
+
+@pytest.mark.parametrize("path", ["book/index.html", "book/claims.html", *CHAPTERS])
+def test_each_printed_page_has_its_number_and_none_is_half_blank(visit, http_address, path):
+    pages = printed(visit(http_address, path).page)
+    assert len(pages) > 2
+    for number, words in enumerate(pages, 1):
+        assert "".join(text for height, text in words if height < FOOT) == str(number)
+    lowest = [min(height for height, _ in words if height >= FOOT) for words in pages[:-1]]
+    used = [(A4 - HEAD - height) / (A4 - HEAD - FOOT) for height in lowest]
+    assert min(used) > 0.5, [(number, round(share, 2)) for number, share in enumerate(used, 1) if share <= 0.5]
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_no_box_is_empty_on_paper_and_none_is_parted_unless_it_is_long(visit, http_address, path):
+    page = visit(http_address, path).page
+    live_figures(page)
+    page.emulate_media(media="print")
+    boxes = page.evaluate(BOXES)
+    assert len(boxes) > 10
+    for kind, words, lines, breaks in boxes:
+        assert words, f"an empty box: {kind}"
+        assert breaks == ("auto" if lines > 25 else "avoid"), (kind, words, lines)
+
+
+BOXES = """() => [...document.querySelectorAll('article :is(pre, .cell_input, details)')]
+  .filter((box) => box.getClientRects().length && !box.closest('.question'))
+  .filter((box) => box.tagName !== 'DIV' || !box.querySelector('pre'))
+  .map((box) => {
+    const text = box.matches('details:not([open])') ? '' : box.innerText.trim();
+    const { breakInside } = getComputedStyle(box);
+    return [box.className || box.tagName, text.slice(0, 40), text.split('\\n').length, breakInside];
+  })"""
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_a_question_about_code_leaves_four_lines_for_a_pencil_on_paper(visit, http_address, path):
+    page = visit(http_address, path).page
+    live_figures(page)
+    page.emulate_media(media="print")
+    for editor in page.locator("section.question .question__editor").all():
+        box = editor.bounding_box()
+        code = editor.locator("pre .question__line").last.bounding_box()
+        assert box["y"] + box["height"] - code["y"] - code["height"] >= 4 * 32

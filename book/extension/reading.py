@@ -16,15 +16,18 @@ FILES = ("reading.css", "reading.js")
 STILL = '<noscript><p class="live-figure__still">This figure moves in a browser that runs scripts.</p></noscript>'
 FIGURE = re.compile(r'(<figure class="live-figure\b.*?)(</figure>)', re.DOTALL)
 TABLE = re.compile(r'<div class="pst-scrollable-table-container">(<table\b.*?</table>)\s*</div>', re.DOTALL)
+LISTING = re.compile(r"<pre>(?=(.*?)</pre>)", re.DOTALL)
+LONG = 24  # lines, a third of a printed page: what is longer may go on on the next
 BETWEEN_TAGS = re.compile(r">[^<]+<")
 SIGNED = re.compile(r"(?<![\w.])[-−](?:inf\b|∞)")
 
 
 def complete(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-    """Say below each live figure what a page without scripts lacks; frame wide tables; keep a sign with its number."""
+    """Add what a page lacks: words below a figure where no script runs, a frame for what scrolls, where to break."""
     if body := context.get("body"):
         body = FIGURE.sub(lambda figure: f"{figure[1]}{STILL}\n{figure[2]}", body)
         body = TABLE.sub(framed, body)
+        body = LISTING.sub(lambda code: '<pre class="long">' if code[1].count("\n") > LONG else code[0], body)
         context["body"] = BETWEEN_TAGS.sub(lambda text: SIGNED.sub(whole, text[0]), body)
 
 
