@@ -41,6 +41,17 @@ def test_every_figure_of_the_project_is_alive_on_some_page(visit, http_address):
     assert found == {figure.name for figure in FIGURES}
 
 
+def test_code_in_a_page_of_the_book_runs(visit, address):
+    seen = visit(address, CHAPTERS[1])
+    card = seen.page.locator('section.question[data-kind="code"]').first
+    card.locator("button.question__check").click()
+    said = "reply => reply.innerText && !reply.innerText.startsWith('Running') && reply.innerText"
+    reply = card.locator(".question__reply").element_handle()
+    words = seen.page.wait_for_function(said, arg=reply).json_value()
+    assert "does not start" not in words
+    assert seen.failed == []
+
+
 @pytest.mark.parametrize("path", CHAPTERS)
 def test_a_page_keeps_its_budget_of_bytes_and_requests(visit, http_address, book, path):
     seen = visit(http_address, "book/notation.html")  # any page of the same server, to listen from

@@ -214,4 +214,4 @@ def test_the_sections_of_a_page_are_found_without_those_in_them(tmp_path):
     text = (tmp_path / "_build/html/_static/search/sections.js").read_text(encoding="utf-8")
     found = {one["id"]: one for one in json.loads(text.removeprefix("var ReLUSections = ").rstrip().rstrip(";"))}
     assert found["page.html#top"] == {"id": "page.html#top", "chapter": "Top", "title": "Top", "text": "Above."}
-    assert found["page.html#inner"]["text"] == "Below, high."
+    assert found["page.html#inner"]["text"] == "Below, x2 high."

@@ -4,8 +4,8 @@ The theme, Sphinx and the extensions bring ten style sheets and a dozen scripts 
 one more. When all pages are written, what a page names is joined, in its order:
 
 - the style sheets, without the rules of the theme for what no page has;
-- the scripts of the theme and of Sphinx; the runtime of the figures; what is this page's own (engines, figures, the
-  tables of its questions); and the script of the questions. The second and fourth are the same for many pages.
+- the scripts of the theme and of Sphinx; the runtime of the figures; and what is this page's own (engines, figures, the
+  tables of its questions). The script of the questions stays where it is. The second and last serve many pages.
 
 The files are named by their content: pages share them, and a browser never keeps an old one.
 """
@@ -35,12 +35,13 @@ SOURCE_MAP = re.compile(r"(?://|/\*)# sourceMappingURL=[^\n*]*(?:\*/)?")
 FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
 
 OPTIONS = "documentation_options.js"  # 200 bytes, which stand in the page
+ALONE = 3  # the script of the questions looks for Python in the folder that it lies in
 OURS = ("live.css", "book.css", "reading.css", "question.css")  # of these every rule has its use
 # Classes that a script puts together from parts, so that none of its words is one.
 MADE = re.compile(r"^bs-")
 CLASS = re.compile(r'\b(?:class|id)="([^"]*)"')
 # Fonts that stand in the sheet: with the icons, and with the text, which then does not change while one reads.
-INSIDE = ("fa-solid-900.woff2", "fa-regular-400.woff2", "fa-brands-400.woff2")
+INSIDE: tuple[str, ...] = ("fa-solid-900.woff2", "fa-regular-400.woff2", "fa-brands-400.woff2")
 INSIDE += ("relubook-sans-regular.woff2", "relubook-sans-semibold.woff2", "relubook-sans-italic.woff2")
 INSIDE += ("KaTeX_Main-Regular.woff2", "KaTeX_Math-Italic.woff2")
 FONTS_FIRST = (Path(__file__).parent / "served" / "fonts_first.js").read_text(encoding="utf-8")
@@ -180,22 +181,23 @@ def with_few_scripts(page: str, path: Path, out: Path) -> str:
     for one, file in zip(found, files, strict=True):
         if file.name == OPTIONS:  # other scripts of the page, which stand in it, go on from these
             page = page.replace(one[0], f"\n    <script>{file.read_text(encoding='utf-8').strip()}</script>", 1)
-    groups = [[file for file in files if group_of(file, out) == number] for number in range(4)]
+    groups = [[file for file in files if group_of(file, out) == number] for number in range(3)]
     joined = [put(out, "\n".join(script_text(file) for file in group), "js") for group in groups if group]
     tags = "".join(f'\n    <script defer="defer" src="{up_from(path, out)}{name}"></script>' for name in joined)
+    tags += "".join(one[0].rstrip() for one, file in zip(found, files, strict=True) if group_of(file, out) == ALONE)
     page = TOLD.sub("", PRELOAD.sub("", SCRIPT.sub("", page)))
     return page.replace("</head>", f"{tags.lstrip()}\n  </head>", 1)
 
 
 def group_of(file: Path, out: Path) -> int | None:
-    """With which others a script is joined: 0 the theme's, 1 the runtime, 2 the page's own, 3 the questions'."""
+    """With which others a script is joined: 0 the theme's, 1 the runtime, 2 the page's own. That of questions stays."""
     name = file.relative_to(out.resolve() / "_static").as_posix()
     if name == OPTIONS:
         return None
     if name in ("live/relu.js", "live/live.js"):
         return 1
     if name == "questions/question.js":
-        return 3
+        return ALONE
     return 2 if name.startswith(("live/", "questions/", "search/")) else 0
 
 

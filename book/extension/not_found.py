@@ -8,6 +8,7 @@ was asked for, before anything is loaded. The page is in no table of contents, a
 from __future__ import annotations
 
 import html
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +24,21 @@ HERE = Path(__file__).parent / "served"
 
 def page(source: Path, name: str) -> str:
     """The page, complete in itself but for the font and the icon."""
-    rows = "".join(
-        f'<li><a href="notebooks/{file}.html">{html.escape(title)}</a> <span>{html.escape(question)}</span></li>\n'
-        for file, title, question, _ in chapters(source)
-    )
+    row = '<li><a href="notebooks/{}.html">{}</a> <span>{}</span></li>'
+    rows = [row.format(file, html.escape(title), with_code(question)) for file, title, question, _ in chapters(source)]
     url = told("URL").rstrip("/")
     base = f'<base href="{html.escape(url)}/">' if url else f"<script>{read('root.js')}</script>"
     look = theme.css() + follow_system() + read("not_found.css")
-    parts = {"BASE": base, "STYLE": look, "NAME": html.escape(name), "ROWS": rows}
+    parts = {"BASE": base, "STYLE": look, "NAME": html.escape(name), "ROWS": "\n".join(rows)}
     text = read("not_found.html")
     for key, value in parts.items():
         text = text.replace(f"{{{key}}}", value)
     return text
+
+
+def with_code(words: str) -> str:
+    """Words of a notebook as HTML: `code` stands between such marks."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(words))
 
 
 def read(name: str) -> str:

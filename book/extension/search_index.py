@@ -21,8 +21,10 @@ SPHINX_SEARCH = re.compile(
     r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex|doctools|sphinx_highlight)\.js[^"]*"></script>'
 )
 OURS = ("minisearch.js", "sections.js", "search.js")
-# What nobody reads as words of the section: formulas (they stand there twice), and what a question keeps to itself.
-UNREAD = ".headerlink, .katex, script, style, svg, noscript, .question details, .question-strip, .question-solutions"
+# What nobody reads as words of the section: a formula's second self, and what a question keeps to itself.
+UNREAD = (
+    ".headerlink, .katex-mathml, script, style, svg, noscript, .question details, .question-strip, .question-solutions"
+)
 HEADINGS = ["h1", "h2", "h3", "h4"]
 
 
@@ -36,6 +38,8 @@ def sections_of(page: str, html: str) -> Iterator[dict[str, str]]:
         return
     for unread in article.select(UNREAD):
         unread.decompose()
+    for formula in article.select(".katex"):
+        formula.replace_with(formula.get_text().replace("\u200b", ""))
     top = article.find("h1")
     chapter = words(top) if top else page
     for term in article.select("dl.glossary > dt[id]"):
