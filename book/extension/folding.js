@@ -1,33 +1,43 @@
-// A folded section opens when a link or a search leads into it, and on paper.
+// A folded section opens for whoever is led into it by a link or a search, and on paper.
 
-/** @param {Element | null} inside */
-const unfold = (inside) => {
-  for (let fold = inside?.closest("details"); fold; fold = fold.parentElement?.closest("details")) fold.open = true;
+/** Open every fold around a place. Returns whether one was closed. @param {Element | null} place */
+const unfold = (place) => {
+  let closed = false;
+  for (let fold = place?.closest("details"); fold; fold = fold.parentElement?.closest("details")) {
+    closed ||= !fold.open;
+    fold.open = true;
+  }
+  return closed;
 };
 
-/** The section's own place is its heading, which is seen folded: who is led there wants what it heads. */
+/** The place that an address names; of a folded section, whose heading is seen, what it heads. @param {string} hash */
+const placeOf = (hash) => {
+  const place = document.getElementById(decodeURIComponent(hash.slice(1)).split("?")[0]);
+  return place?.querySelector(":scope > details.fold > summary") ?? place;
+};
+
 const arrive = () => {
-  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)).split("?")[0]);
-  if (!place) return;
-  unfold(place.querySelector(":scope > details.optional > summary") ?? place);
-  place.scrollIntoView();
+  const place = placeOf(location.hash);
+  if (unfold(place)) place?.scrollIntoView();
 };
 
 document.addEventListener("DOMContentLoaded", arrive);
 window.addEventListener("hashchange", arrive);
-// A link to where the address leads already changes no address.
-document.addEventListener("click", (event) => {
-  const link = event.target instanceof Element && event.target.closest("a[href]");
-  if (link instanceof HTMLAnchorElement && link.hash && link.href === location.href) arrive();
-});
 window.addEventListener("load", () => {
-  if (!location.hash) unfold(document.querySelector("details.optional :is(mark, .highlighted)"));
+  if (!location.hash) unfold(document.querySelector("details.fold :is(mark, .highlighted)"));
 });
+
+// Before the link is followed: a figure that it sets looks where it is.
+const follow = (/** @type {MouseEvent} */ event) => {
+  const link = event.target instanceof Element && event.target.closest("a");
+  if (link && link.hash && link.pathname === location.pathname) unfold(placeOf(link.hash));
+};
+document.addEventListener("click", follow, { capture: true });
 
 /** @type {HTMLDetailsElement[]} */
 let folded = [];
 window.addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll(/** @type {"details"} */ ("details.optional:not([open])"))];
+  folded = [...document.querySelectorAll(/** @type {"details"} */ ("details.fold:not([open])"))];
   for (const fold of folded) fold.open = true;
 });
 window.addEventListener("afterprint", () => {

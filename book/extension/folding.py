@@ -1,8 +1,11 @@
-"""What a page folds: the code of cells that only show something, and sections that can be left out.
+"""What a page folds: the code of cells that only show something, and sections that can wait.
 
-A section that begins with the box *You can leave this section out* (`plain_markdown.py`) is a `<details>` whose summary
-is its heading and the words of that box. It needs no script to be opened. `folding.js` opens it for whoever is led into
-it by a link or a search, and for paper.
+A section that begins with a box of such a title (`TITLES`) is a `<details>`. Its summary is the heading, with the words
+of the box. It needs no script to be opened. `folding.js` opens it for whoever is led into it by a link or a search, and
+for paper.
+
+- *You can leave this section out*: nothing else in the book needs it.
+- *Go deeper*: it belongs to the chapter, and a first reading may pass it by. A chapter of thirty screens opens as ten.
 
 Which code is folded is for the notebooks to say, by the tag `hide-input`, and for `tests/test_notebooks.py` to hold:
 that of a cell that does nothing but show a claim, a listing, a picture that stands still or a table of a stored run.
@@ -17,21 +20,29 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-OPTIONAL = "admonition-you-can-leave-this-section-out"
+# The class of the box, by which it is known, and the words of what opens the section.
+TITLES = {
+    "admonition-you-can-leave-this-section-out": "Read this section",
+    "admonition-go-deeper": "Go deeper",
+}
 SCRIPT = Path(__file__).with_suffix(".js")
 # What the details of a cell are called, and what myst-nb tells a screen reader instead.
 SHOW, HIDE = "Show the code", "Fold the code"
 OVER_THE_WORDS = ' aria-label="Toggle hidden content"'
 
 
-def optional_box(section: nodes.section) -> nodes.admonition | None:
-    """The box of a section that can be left out: it is the first thing after the heading."""
+def box_of(section: nodes.section) -> tuple[nodes.admonition, str] | None:
+    """The box of a section that is folded, the first thing after its heading, and the words of what opens it."""
     box = section.children[1] if len(section.children) > 1 else None
-    return box if isinstance(box, nodes.admonition) and OPTIONAL in box["classes"] else None
+    if isinstance(box, nodes.admonition):
+        for kind, opens in TITLES.items():
+            if kind in box["classes"]:
+                return box, opens
+    return None
 
 
-class OptionalSections(SphinxPostTransform):
-    """Fold each section that can be left out.
+class FoldedSections(SphinxPostTransform):
+    """Fold each section that can wait.
 
     The heading stays a child of its section, where the contents and the search look for it; so the tags of the details
     stand between its siblings.
@@ -42,24 +53,25 @@ class OptionalSections(SphinxPostTransform):
 
     def run(self, **_: Any) -> None:
         for section in list(self.document.findall(nodes.section)):
-            if (box := optional_box(section)) is not None:
+            if (found := box_of(section)) is not None:
                 heading, content = section[0], section.children[2:]
-                title, *why = box.children
                 section.clear()
-                section += [tags('<details class="optional"><summary>'), heading, *words(title, why)]
-                section += [tags("</summary>"), *content, tags("</details>")]
+                section += [tags('<details class="fold"><summary>'), heading, *summary(*found), tags("</summary>")]
+                section += [*content, tags("</details>")]
 
 
 def tags(html: str) -> nodes.raw:
     return nodes.raw("", html, format="html")
 
 
-def words(title: nodes.Node, why: list[nodes.Node]) -> list[nodes.Node]:
-    """What the box says, as a line under the heading: a summary holds no paragraphs."""
-    said = nodes.inline("", f"{title.astext()}. ", classes=["optional__why"])
-    for paragraph in why:
+def summary(box: nodes.admonition, opens: str) -> list[nodes.Node]:
+    """What stands under the heading: what the box says (a summary holds no paragraphs), and what opens the section."""
+    title, *paragraphs = box.children
+    said = nodes.inline("", "" if title.astext() == opens else f"{title.astext()}. ", classes=["fold__why"])
+    for paragraph in paragraphs:
         said += paragraph.children
-    return [said, tags('<span class="optional__open"></span>')]
+    toggle = f'<span class="fold__open">{opens}</span> <span class="fold__close">Fold this section</span>'
+    return [said, tags(toggle)]
 
 
 def name_the_toggles(app: Sphinx, config: Any) -> None:
@@ -70,12 +82,12 @@ def fold(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
     """Let a toggle be called what it says, and load the script where a section is folded."""
     body = context.get("body") or ""
     context["body"] = body.replace(OVER_THE_WORDS, "")
-    if '<details class="optional">' in body:
+    if '<details class="fold">' in body:
         app.add_js_file(None, body=SCRIPT.read_text(encoding="utf-8"))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.add_post_transform(OptionalSections)
+    app.add_post_transform(FoldedSections)
     app.connect("config-inited", name_the_toggles)
     app.connect("html-page-context", fold)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
