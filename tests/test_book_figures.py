@@ -37,7 +37,8 @@ def seen(visit, book, http_address):
     """seen(cls, width) -> the page of a figure, and the figure in the state that the book shows first."""
 
     def opened(cls, width="wide", home=http_address, fragment="", **options):
-        visited = visit(home, page_of(book, cls.name) + fragment, viewport=WIDTHS[width], **options)
+        place = fragment or f"#{cls.name}"  # its section may be folded
+        visited = visit(home, page_of(book, cls.name) + place, viewport=WIDTHS[width], **options)
         page = visited.page
         page.errors = visited.errors
         page.locator(f"#{cls.name}.live-figure--live").wait_for()
@@ -155,7 +156,7 @@ def test_a_printed_page_shows_the_picture_and_no_control(seen, cls):
 
 @EACH_FIGURE
 def test_without_a_script_a_figure_is_its_still_picture_with_words(visit, address, book, cls):
-    page = visit(address, page_of(book, cls.name), java_script_enabled=False).page
+    page = visit(address, f"{page_of(book, cls.name)}#{cls.name}", java_script_enabled=False).page
     root = page.locator(f"#{cls.name}")
     image = root.locator("img")
     assert image.bounding_box()["height"] > 100

@@ -135,3 +135,6 @@ PLANE_MAPS = 1e-11
 
 # The figure of regions, at 10 + 10 units, from input to changed picture: half a frame at 60 Hz.
 REGIONS_MS = 8.0
+
+# How tall a page is as it opens, at 1280 x 720: twenty screens. Chapters had up to fifty.
+PAGE_PIXELS = 15_000

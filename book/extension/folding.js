@@ -23,8 +23,10 @@ const arrive = () => {
 
 document.addEventListener("DOMContentLoaded", arrive);
 window.addEventListener("hashchange", arrive);
+// A search may name a page and no place: its words are marked a moment later.
 window.addEventListener("load", () => {
-  if (!location.hash) unfold(document.querySelector("details.fold :is(mark, .highlighted)"));
+  const toMarks = () => unfold(document.querySelector("details.fold :is(mark, .highlighted)"));
+  if (!location.hash) setTimeout(toMarks, 50);
 });
 
 // Before the link is followed: a figure that it sets looks where it is.

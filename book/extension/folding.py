@@ -16,6 +16,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from bs4 import Tag
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -74,11 +75,19 @@ def summary(box: nodes.admonition, opens: str) -> list[nodes.Node]:
     return [said, tags(toggle)]
 
 
+def unfold(article: Tag) -> None:
+    """Take the folds out of a page, for whoever reads all of it: headings stand in their sections again."""
+    for toggle in article.select(".fold__open, .fold__close"):
+        toggle.decompose()
+    for fold in article.select("details.fold, details.fold > summary"):
+        fold.unwrap()
+
+
 def name_the_toggles(app: Sphinx, config: Any) -> None:
     config.nb_code_prompt_show, config.nb_code_prompt_hide = SHOW, HIDE
 
 
-def fold(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def complete(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Let a toggle be called what it says, and load the script where a section is folded."""
     body = context.get("body") or ""
     context["body"] = body.replace(OVER_THE_WORDS, "")
@@ -89,5 +98,5 @@ def fold(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(FoldedSections)
     app.connect("config-inited", name_the_toggles)
-    app.connect("html-page-context", fold)
+    app.connect("html-page-context", complete)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
