@@ -33,17 +33,22 @@ STATES = 3  # tests/relubook/live/test_live_page.py tries many, in a page withou
 
 
 @pytest.fixture
-def seen(visit, book, http_address):
+def seen(lasting, book, http_address):
     """seen(cls, width) -> the page of a figure, and the figure in the state that the book shows first."""
 
     def opened(cls, width="wide", home=http_address, fragment="", **options):
-        place = fragment or f"#{cls.name}"  # its section may be folded
-        visited = visit(home, page_of(book, cls.name) + place, viewport=WIDTHS[width], **options)
+        visited = lasting(home, page_of(book, cls.name) + fragment, viewport=WIDTHS[width], **options)
         page = visited.page
         page.errors = visited.errors
+        page.emulate_media(media="screen")
+        if not fragment:  # a folded section opens for who is led to its figure
+            page.evaluate("name => { location.hash = ''; location.hash = '#' + name; }", cls.name)
         page.locator(f"#{cls.name}.live-figure--live").wait_for()
         page.evaluate("document.fonts.ready.then(() => true)")
-        return page, cls(**json.loads(page.locator(f"#{cls.name}").get_attribute("data-spec"))["state"])
+        figure = cls(**json.loads(page.locator(f"#{cls.name}").get_attribute("data-spec"))["state"])
+        if not fragment:
+            go(page, cls.name, figure.state())
+        return page, figure
 
     return opened
 
@@ -142,6 +147,7 @@ def test_the_dark_theme_changes_the_colors_of_the_picture(seen, cls):
     for theme in ("light", "dark"):
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
         colors.append(root_of(page, figure).evaluate(COLORS_OF_PARTS))
+    page.evaluate("document.documentElement.dataset.theme = 'light'")
     assert colors[0]
     assert [part for part, color in colors[0].items() if color == colors[1][part]] == []
 
