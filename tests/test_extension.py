@@ -183,6 +183,89 @@ def test_plain_markdown_becomes_a_citation_a_box_and_tabs_in_the_book(tmp_path):
     assert "<li><p><strong>A bold word</strong> that begins a sentence.</p></li>" in html
 
 
+WAITING = """# Words
+
+A layer of units.
+
+> *By the way.* A **unit** has weights.
+>
+> And a bias.
+
+> To get from $s$ to $t$, take $t - s$.
+
+## Speed
+
+> **You can leave this section out**
+>
+> Nothing needs it. It counts *bytes*.
+
+Bytes move.
+
+### Inside
+
+More.
+
+## Width
+
+> **Go deeper**
+>
+> How wide?
+
+Wide.
+"""
+
+
+@pytest.mark.slow
+def test_plain_markdown_becomes_an_aside_and_a_folded_section_that_the_contents_and_the_search_know(tmp_path):
+    from bs4 import BeautifulSoup
+
+    html = BeautifulSoup(small_book(tmp_path, WAITING), "html.parser")
+    (aside,) = html.select(".beside > .sidenote[role=note]")
+    assert " ".join(aside.get_text().split()) == "By the way. A unit has weights. And a bias."
+    assert aside.find_previous_sibling().get_text() == "A layer of units."
+    assert len(html.select("article blockquote")) == 1
+    said = [" ".join(summary.get_text(" ").split()) for summary in html.select("details.fold > summary")]
+    assert said == [
+        "Speed # You can leave this section out. Nothing needs it. It counts bytes . Read this section Fold this section",
+        "Width # How wide? Go deeper Fold this section",
+    ]
+    assert not html.select("details.fold[open]")
+    assert html.select_one("section#speed > details.fold > section#inside > h3")
+    assert html.select_one("section#width > details.fold > p").get_text() == "Wide."
+    contents = [link["href"] for link in html.select(".bd-sidebar-secondary nav a")]
+    assert contents[:3] == ["#speed", "#inside", "#width"]
+    index = (tmp_path / "_build/html/searchindex.js").read_text(encoding="utf-8")
+    assert re.search(r'"?Speed"?: *\[\[\d+, *"speed"\]\]', index)
+
+
+@pytest.mark.slow
+def test_a_page_without_a_folded_section_loads_nothing_for_it(tmp_path):
+    assert "details.fold" not in small_book(tmp_path, "# Words\n\nA page.\n")
+
+
+@pytest.mark.slow
+def test_an_aside_that_follows_no_paragraph_ends_the_build_with_its_words(tmp_path):
+    with pytest.raises(AssertionError, match="an aside has to follow the paragraph to which it belongs: 'Alone, with"):
+        small_book(tmp_path, "# Words\n\n## A section\n\n> *Alone,* with nothing before it.\n")
+
+
+def test_who_reads_a_page_as_a_whole_finds_the_headings_in_their_sections():
+    from bs4 import BeautifulSoup
+    from folding import unfold
+
+    page = BeautifulSoup(
+        '<article><section id="a"><details class="fold"><summary><h2>A</h2><span class="fold__why">Why?</span> '
+        '<span class="fold__open">Go deeper</span> <span class="fold__close">Fold</span></summary><p>Words.</p>'
+        '<details><summary>A hint</summary></details><section id="b"><h3>B</h3></section></details></section></article>',
+        "html.parser",
+    )
+    unfold(page.article)
+    assert page.select_one("section#a > h2").get_text() == "A"
+    assert page.select_one("section#a > section#b > h3")
+    assert "Go deeper" not in page.get_text()
+    assert page.select("details > summary")[0].get_text() == "A hint"
+
+
 @pytest.mark.slow
 def test_a_citation_of_what_is_not_in_the_references_fails_the_build(tmp_path):
     with pytest.raises(AssertionError, match="local id not found in doc 'book/references': 'nobody1900'"):

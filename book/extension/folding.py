@@ -71,7 +71,7 @@ def summary(box: nodes.admonition, opens: str) -> list[nodes.Node]:
     said = nodes.inline("", "" if title.astext() == opens else f"{title.astext()}. ", classes=["fold__why"])
     for paragraph in paragraphs:
         said += paragraph.children
-    toggle = f'<span class="fold__open">{opens}</span> <span class="fold__close">Fold this section</span>'
+    toggle = f' <span class="fold__open">{opens}</span> <span class="fold__close">Fold this section</span>'
     return [said, tags(toggle)]
 
 
