@@ -31,7 +31,7 @@ zip: built ## pack the built book into one archive, with a checksum
 pdf: built ## print the book as one PDF, with the Chromium or Chrome that is installed
 	@$(BIN)/python book/extension/pdf.py
 
-test: .venv/test built ## run every test: units, laws, twins, notebooks, browser
+test: .venv/test .venv/instructor built ## run every test: units, laws, twins, notebooks, browser
 	@$(BIN)/python tests/run.py
 
 notebooks: .venv/test ## execute every notebook afresh and store its outputs

@@ -113,7 +113,7 @@ KEPT_OPEN = 10  # pages; more than a file of tests goes back to
 
 @pytest.fixture(scope="module")
 def lasting(chromium):
-    """As `visit`, for tests that leave a page as it was: the page stays open, and who asks for it again gets it again."""
+    """As `visit`, for tests that leave a page as it was: it stays open, and who asks for it again gets it again."""
     visits = {}
 
     def open_page(home, path, **options):
