@@ -21,6 +21,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from relubook.live.scripts import lean
+
 # The class of the box, by which it is known, and the words of what opens the section.
 TITLES = {
     "admonition-you-can-leave-this-section-out": "Read this section",
@@ -92,7 +94,7 @@ def complete(app: Sphinx, page: str, template: str, context: dict[str, Any], doc
     body = context.get("body") or ""
     context["body"] = body.replace(OVER_THE_WORDS, "")
     if '<details class="fold">' in body:
-        app.add_js_file(None, body=SCRIPT.read_text(encoding="utf-8"))
+        app.add_js_file(None, body=lean(SCRIPT.read_text(encoding="utf-8")))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
