@@ -5,7 +5,7 @@ of the box. It needs no script to be opened. `folding.js` opens it for whoever i
 for paper.
 
 - *You can leave this section out*: nothing else in the book needs it.
-- *Go deeper*: it belongs to the chapter, and a first reading may pass it by. A chapter of thirty screens opens as ten.
+- *Go deeper*: it belongs to the chapter, and a first reading may pass it by. Fifty screens open as twenty.
 
 Which code is folded is for the notebooks to say, by the tag `hide-input`, and for `tests/test_notebooks.py` to hold:
 that of a cell that does nothing but show a claim, a listing, a picture that stands still or a table of a stored run.
