@@ -160,3 +160,6 @@ LAYOUT_SHIFT = 0.01
 # best of some tries, since other tests share the machine.
 ALIVE_MS = 500.0
 ALIVE_TRIES = 12
+
+# How tall a page is as it opens, at 1280 x 720: twenty screens. Chapters had up to fifty.
+PAGE_PIXELS = 15_000
