@@ -245,7 +245,7 @@ def opening(every: list[Tag]) -> Tag | None:
 def question_before(every: list[Tag], figure: int) -> Tag | None:
     """The last paragraph that asks something above a figure, if it is not about something else."""
     for block in reversed(every[:figure]):
-        if is_(block, *FIGURES, *UNSEEN):
+        if is_(block, *FIGURES, "question", *UNSEEN):
             return None
         if asks_something(block):
             return block
