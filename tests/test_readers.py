@@ -111,6 +111,28 @@ def test_a_row_of_the_cover_has_a_question_a_picture_and_minutes_and_leads_to_it
         assert row.locator("a").get_attribute("href").endswith(name)
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_cover_shows_what_is_done_and_clears_all_of_it(cover, width):
+    page = cover(viewport={"width": width, "height": 844})
+    rows = page.locator(".cover-row__progress .question-share")
+    assert [label.split()[0] for label in labels(rows)] == ["0"] * 5
+    assert page.get_by_role("button", name="Clear all my answers").count() == 0
+    kept = json.dumps({"relu_in_cells": {"state": "done"}, "gone": {"state": "done"}})
+    page.evaluate("kept => localStorage.setItem('relubook.questions', kept)", kept)
+    page.reload()
+    assert [label.split()[0] for label in labels(rows)] == ["1", "0", "0", "0", "0"]
+    assert re.match(r"1 of \d+ questions done", page.locator("p.question-share").inner_text())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Clear all my answers").click()
+    assert [label.split()[0] for label in labels(rows)] == ["0"] * 5
+    assert page.evaluate("localStorage.getItem('relubook.questions')") is None
+
+
+def labels(shares):
+    return shares.evaluate_all("all => all.map((share) => share.getAttribute('aria-label'))")
+
+
 def test_minutes_follow_from_the_rule_that_the_cover_states():
     from cover_page import CELL, FIGURE, RULE, WORDS_A_MINUTE, minutes
 

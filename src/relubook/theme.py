@@ -118,17 +118,29 @@ def inches(width: float, height: float) -> tuple[float, float]:
     return width / 72, height / 72
 
 
+# What says that a page is dark: the book, JupyterLab, VS Code (two themes), Colab.
+DARK = (
+    'html[data-theme="dark"]',
+    'body[data-jp-theme-light="false"]',
+    'body[data-vscode-theme-kind="vscode-dark"]',
+    'body[data-vscode-theme-kind="vscode-high-contrast"]',
+    'html[theme="dark"]',
+)
+PLATE = "cell-output-ipywidget-background"  # VS Code puts a white one under each widget, in its dark themes too
+
+
 def css() -> str:
-    """The roles as CSS variables: light, dark (in the book and in JupyterLab), and light again on paper."""
+    """The roles as CSS variables: light, dark (wherever a notebook is read), and light again on paper."""
 
     def variables(theme: int) -> str:
         return " ".join(f"--live-{role}: {ROLES[role][theme]};" for role in ROLES)
 
-    dark = 'html[data-theme="dark"], body[data-jp-theme-light="false"]'
+    dark = ", ".join(DARK)
     return "\n".join(
         [
             f":root {{ {variables(0)} }}",
             f"{dark} {{ {variables(1)} }}",
+            f":is({', '.join(DARK[2:4])}) .{PLATE} {{ background: transparent !important; }}",
             f"@media print {{ :root, {dark} {{ {variables(0)} }} }}",
         ]
     )

@@ -3,6 +3,7 @@
 import pytest
 from live_kinds import Kinds
 
+from relubook import theme
 from relubook.live.html import json_ready
 from relubook.live.scripts import css, live_script, relu_script
 
@@ -97,3 +98,37 @@ def test_a_widget_that_is_closed_leaves_no_listener_behind(widget):
     assert page.evaluate("model.listening()") == len(Kinds.control_names()) + 1
     page.evaluate("end()")
     assert page.evaluate("model.listening()") == 0
+
+
+DARK_HOMES = {
+    "JupyterLab": ("body", {"data-jp-theme-light": "false"}),
+    "VS Code": ("body", {"data-vscode-theme-kind": "vscode-dark"}),
+    "VS Code, high contrast": ("body", {"data-vscode-theme-kind": "vscode-high-contrast"}),
+    "Colab": ("html", {"theme": "dark"}),
+}
+
+
+@pytest.mark.parametrize("home", DARK_HOMES)
+def test_a_widget_is_dark_where_the_notebook_is_dark(widget, home):
+    page, (element, attributes) = widget(), DARK_HOMES[home]
+    title = page.locator(".live-figure__title")
+    assert title.evaluate("e => getComputedStyle(e).color") == rgb("ink", 0)
+    page.locator(element).evaluate(
+        "(e, all) => { for (const [name, value] of Object.entries(all)) { e.setAttribute(name, value); } }", attributes
+    )
+    assert title.evaluate("e => getComputedStyle(e).color") == rgb("ink", 1)
+
+
+@pytest.mark.parametrize("kind", ["vscode-light", "vscode-dark"])
+def test_the_white_plate_that_vs_code_puts_under_a_widget_stays_only_in_its_light_themes(widget, kind):
+    page = widget()
+    page.add_style_tag(content=".cell-output-ipywidget-background { background-color: white !important; }")
+    page.evaluate("kind => document.body.setAttribute('data-vscode-theme-kind', kind)", kind)
+    plate = page.locator("body > div").first
+    plate.evaluate("e => e.classList.add('cell-output-ipywidget-background')")
+    seen = plate.evaluate("e => getComputedStyle(e).backgroundColor")
+    assert seen == ("rgba(0, 0, 0, 0)" if kind == "vscode-dark" else "rgb(255, 255, 255)")
+
+
+def rgb(role, shade):
+    return "rgb({}, {}, {})".format(*(int(theme.ROLES[role][shade][i : i + 2], 16) for i in (1, 3, 5)))

@@ -25,7 +25,7 @@ const showShares = (pages, cover) => {
   const kept = keptAnswers();
   for (const old of document.querySelectorAll(".question-share")) old.remove();
   /** @type {NodeListOf<HTMLAnchorElement>} */
-  const links = document.querySelectorAll(`nav.bd-links a[href]${cover ? ", .bd-article ol > li > p > a[href]" : ""}`);
+  const links = document.querySelectorAll(`nav.bd-links a[href]${cover ? ", .cover-row a[href]" : ""}`);
   for (const link of links) {
     const page = Object.keys(pages).find((name) => new URL(link.href).pathname.endsWith(`/${name}.html`));
     if (!page) continue;
@@ -38,7 +38,29 @@ const showShares = (pages, cover) => {
     if (inBar) link.prepend(share);
     else {
       share.append(...states.map((one) => span("", bar(one))));
-      link.parentElement?.append(share);
+      (link.querySelector(".cover-row__progress") ?? link).append(share);
     }
   }
+  const list = document.querySelector(".cover-rows");
+  if (cover && list && Object.keys(kept).length) list.after(total(pages, kept));
+};
+
+/** Under the chapters: how many are done, and what clears them all. @param {Record<string, string[]>} pages @param {Record<string, Kept>} kept */
+const total = (pages, kept) => {
+  const names = Object.values(pages).flat();
+  const done = names.filter((name) => kept[name]?.state === "done").length;
+  const line = document.createElement("p");
+  line.className = "question-share";
+  const clear = document.createElement("button");
+  clear.type = "button";
+  clear.textContent = "Clear all my answers";
+  clear.style.cssText =
+    "margin-left: 12px; padding: 4px 10px; min-height: 32px; border: 1px solid var(--live-control); " +
+    "border-radius: 6px; background: none; color: inherit";
+  clear.addEventListener("click", () => {
+    localStorage.removeItem(STORE);
+    window.dispatchEvent(new Event(KEPT));
+  });
+  line.append(`${done} of ${names.length} questions done. They are kept in this browser only.`, clear);
+  return line;
 };
