@@ -134,6 +134,7 @@ var ReLUSlides = (() => {
 
   document.addEventListener("keydown", giveWay, true);
   document.addEventListener("click", followLink, true);
-  document.addEventListener("DOMContentLoaded", start);
+  // after the figures have come to life and read the address, which reveal.js writes anew
+  document.addEventListener("DOMContentLoaded", () => setTimeout(start));
   return { STORE, python };
 })();
