@@ -373,7 +373,8 @@ def test_what_stands_on_a_slide_is_within_it_also_when_it_grows(lecture, number)
 
 BEYOND = """(slide, [room, width, height]) => [...slide.querySelectorAll(".slide *")].filter((element) => {
     const { left, top, right, bottom } = element.getBoundingClientRect();
-    const hidden = getComputedStyle(element).clipPath !== "none" || element.closest("svg, .katex, .question__unseen");
+    const hidden = getComputedStyle(element).clipPath !== "none" || element.closest(".katex, .question__unseen") ||
+        element.parentElement.closest("svg");
     return !hidden && (left < -room || top < -room || right > width + room || bottom > height + room);
 }).map((element) => element.outerHTML.slice(0, 120))"""
 
@@ -477,6 +478,10 @@ def test_the_notes_have_their_own_window_with_the_paragraph_of_the_slide(lecture
     notes = opened.value.locator(".speaker-controls-notes .value")
     notes.get_by_text("So far each unit bought one piece.").wait_for()
     assert "Each layer of two units" in notes.inner_text(), "and the caption"
+    go_to(page, "question-weight_of_the_turn")
+    page.keyboard.press("ArrowLeft")
+    opened.value.wait_for_function("document.querySelector('.speaker-controls-notes math')")
+    assert notes.locator(".katex-html").count() == 0, "a formula is there once"
     assert found.errors == []
 
 

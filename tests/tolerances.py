@@ -136,5 +136,5 @@ PLANE_MAPS = 1e-11
 # The figure of regions, at 10 + 10 units, from input to changed picture: half a frame at 60 Hz.
 REGIONS_MS = 8.0
 
-# Whatever stands on a slide ends within it. A line of letters is a rounding wider than its box, and so is what is scaled.
+# Whatever stands on a slide ends within it, but for the rounding of what is scaled, in pixels.
 SLIDE_ROOM = 1.0

@@ -265,12 +265,22 @@ def surprise(block: Tag) -> int | None:
     return next((i for i, one in enumerate(every) if "surprised us" in words(one)), None)
 
 
+def note(paragraph: Tag) -> str:
+    """A paragraph for the speaker, whose window has no styles: formulas as MathML alone, and no links."""
+    plain = copy.copy(paragraph)
+    for drawn in plain.select(".katex-html"):
+        drawn.decompose()
+    for link in plain.find_all("a"):
+        link.unwrap()
+    return str(plain)
+
+
 def asking_slide(paragraph: Tag | None, heading: str = "") -> Slide:
     parts = asking_parts(paragraph) if paragraph is not None else []
     kinds = {True: "question", False: "context"}
     lines = [f'<p class="slide__{kinds[question]}">{written(nodes).strip()}</p>' for question, nodes in parts]
     title = f"<h2>{heading}</h2>" if heading else ""
-    return Slide("asks", title + "".join(lines), [str(paragraph)] if paragraph is not None else [])
+    return Slide("asks", title + "".join(lines), [note(paragraph)] if paragraph is not None else [])
 
 
 def figure_slide(figure: Tag, above: list[Tag]) -> Slide:
@@ -280,7 +290,7 @@ def figure_slide(figure: Tag, above: list[Tag]) -> Slide:
         spec = json.loads(str(drawn["data-spec"]))
         spec["views"]["narrow"] = spec["views"]["wide"]
         drawn["data-spec"] = compact(spec)
-    notes = [str(block) for block in above if block.name == "p"][-1:]
+    notes = [note(block) for block in above if block.name == "p"][-1:]
     if isinstance(caption := drawn.find("figcaption"), Tag):
         notes.append(f"<p>{caption.extract().decode_contents()}</p>")
     return Slide("figure" if is_(figure, "live-figure") else "still", str(drawn), notes)
@@ -308,4 +318,4 @@ def showing_slide(every: list[Tag], at: int, heading: str, start: int = 0) -> Sl
     text = " ".join(written(nodes).strip() for nodes in shortened(paragraph, start))
     fits = len(words(every[at : at + 2]).split()) <= 1.5 * MOST_WORDS
     rule = "".join(str(block) for block in below if block.name in ("ul", "blockquote") and fits)
-    return Slide("shows", f"<h2>{heading}</h2><p>{text}</p>{rule}", [str(paragraph)])
+    return Slide("shows", f"<h2>{heading}</h2><p>{text}</p>{rule}", [note(paragraph)])
