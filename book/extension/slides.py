@@ -104,9 +104,10 @@ def scripts_for(shown: str) -> list[str]:
 def slide_html(slide: Slide, above: str, foot: str = "") -> str:
     kicker = f'<p class="slide__kicker">{above}</p>'
     notes = f'<aside class="notes">{"".join(slide.notes)}</aside>' if slide.notes else ""
+    held = " data-prevent-swipe" if slide.kind in ("figure", "question") else ""  # a finger on a slider turns no slide
     return (
         f'<section data-kind="{slide.kind}"><div class="slide slide--{slide.kind} bd-article">{kicker}'
-        f'<div class="slide__room"><div class="slide__fit">{slide.body}</div></div>{foot}</div>{notes}</section>'
+        f'<div class="slide__room"><div class="slide__fit"{held}>{slide.body}</div></div>{foot}</div>{notes}</section>'
     )
 
 
