@@ -259,7 +259,7 @@ def places(page, kind):
 def go(page, place):
     page.evaluate("([h, v]) => Reveal.slide(h, v)", place)
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    return page.locator("section.present:not(.stack)")
+    return page.locator("section.present[data-kind]")
 
 
 def at(page):
@@ -352,7 +352,16 @@ def test_a_handle_goes_where_it_is_dragged_whatever_the_projector(lecture, size)
     after = handle.bounding_box()
     grid = slide.locator(".live-figure__picture").bounding_box()["width"] / 60  # a step of the kink is less than that
     assert after["x"] + after["width"] / 2 == pytest.approx(x + 40, abs=grid)
-    assert page.locator("section.present #hinge_sum").is_visible()
+    assert page.locator("section.present[data-kind] #hinge_sum").is_visible()
+
+
+@browser
+def test_a_figure_in_a_small_window_is_drawn_as_in_a_large_one(lecture):
+    drawn = []
+    for size in ({"width": 700, "height": 394}, PROJECTOR):
+        page = lecture(5, viewport=size).page
+        drawn.append(go_to(page, "hinge_sum").locator(".live-figure__picture").inner_html())
+    assert drawn[0] == drawn[1]
 
 
 @browser
@@ -429,7 +438,7 @@ def test_a_prediction_sets_the_figure_and_its_link_shows_the_slide_of_it(lecture
     page.keyboard.press("ArrowLeft")
     slide.get_by_role("button", name="Show me").click()
     slide.get_by_role("link", name="The figure shows it.").click()
-    assert page.locator("section.present figure[data-figure=hinge_sum]").is_visible()
+    assert page.locator("section.present[data-kind] figure[data-figure=hinge_sum]").is_visible()
 
 
 @browser
@@ -451,18 +460,18 @@ def test_words_that_set_a_figure_show_its_slide_and_set_it(lecture):
         link.element_handle(),
     )
     link.click()
-    figure = page.locator("section.present figure[data-figure=fold]")
+    figure = page.locator("section.present[data-kind] figure[data-figure=fold]")
     assert figure.is_visible()
     assert figure.locator("input[name=times]").input_value() == "8"
     assert "256" in figure.locator(".live-figure__numbers").inner_text()
-    box = page.locator("section.present .slide:has([data-figure=fold])").bounding_box()
+    box = page.locator("section.present[data-kind] .slide:has([data-figure=fold])").bounding_box()
     assert (box["x"], box["y"]) == (0, 0), "nothing has scrolled"
 
 
 @browser
 def test_an_address_with_a_state_opens_the_slide_of_its_figure(lecture):
     page = lecture(5, "#fold?times=2&shake=0&pull=100").page
-    figure = page.locator("section.present figure[data-figure=fold]")
+    figure = page.locator("section.present[data-kind] figure[data-figure=fold]")
     assert figure.is_visible()
     assert figure.locator("input[name=times]").input_value() == "2"
 
@@ -489,7 +498,7 @@ def test_a_lecture_leaves_the_answers_of_the_reader_alone_and_begins_without_any
     assert page.evaluate("localStorage.getItem('relubook.questions')") == "mine"
     page.reload()
     page.wait_for_function("document.querySelector('.reveal.ready')")
-    assert not page.locator("section.present input:checked").count()
+    assert not go_to(page, "question-pieces_of_a_layer").locator("input:checked").count()
 
 
 @browser
