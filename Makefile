@@ -34,7 +34,7 @@ pdf: built ## print the book as one PDF, with the Chromium or Chrome that is ins
 slides: .venv/book ## write a chapter as slides for a lecture, in one file: CHAPTER=5 [URL=https://...]
 	@$(BIN)/python book/extension/slides.py $(call ASKED,CHAPTER)
 
-test: .venv/test built ## run every test: units, laws, twins, notebooks, browser
+test: .venv/test .venv/instructor built ## run every test: units, laws, twins, notebooks, browser
 	@$(BIN)/python tests/run.py
 
 notebooks: .venv/test ## execute every notebook afresh and store its outputs

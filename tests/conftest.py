@@ -106,3 +106,27 @@ def visit(chromium):
     yield open_page
     for context in contexts:
         context.close()
+
+
+KEPT_OPEN = 10  # pages; more than a file of tests goes back to
+
+
+@pytest.fixture(scope="module")
+def lasting(chromium):
+    """As `visit`, for tests that leave a page as it was: it stays open, and who asks for it again gets it again."""
+    visits = {}
+
+    def open_page(home, path, **options):
+        key = (home, path, repr(sorted(options.items())))
+        if key not in visits:
+            if len(visits) == KEPT_OPEN:
+                visits.pop(next(iter(visits))).page.context.close()
+            context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
+            visits[key] = Visit(context.new_page(), home)
+            visits[key].page.goto(home + path)
+        visits[key] = visits.pop(key)  # the last one asked for is the last to go
+        return visits[key]
+
+    yield open_page
+    for visit in visits.values():
+        visit.page.context.close()

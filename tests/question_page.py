@@ -22,7 +22,7 @@ def write_page(folder: Path, names: list[str], figures: list[str] = ()) -> Path:
     shutil.copy(ROOT / "book/assets/book.css", static)
     files = {"live.css": css(), "relu.js": relu_script(), "live.js": live_script()}
     chosen = [figure for figure in FIGURES if figure.name in figures]
-    files |= {f"{figure.name}.js": figure.script() for figure in chosen}
+    files |= {f"{figure.name}.js": "\n".join(figure.scripts()) for figure in chosen}
     files |= {"records.js": scripts.records_script(names)}
     for name, text in files.items():
         (static / name).write_text(text, encoding="utf-8")

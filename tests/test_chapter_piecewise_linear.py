@@ -50,10 +50,17 @@ def test_a_moment_is_what_the_prose_says(prose, link, name, number):
     figure, _, query = link.partition("?")
     made = BY_NAME[figure](**BY_NAME[figure].state_in(query))
     told = {key: text for key, text, _ in made.numbers()}
+    told |= {key.removesuffix("_word"): f"{part['text'][0]:.3g}" for key, part in words_in(made)}
     shown = told.get(name) or next(text for key, text in told.items() if key.startswith(name))
     assert shown.startswith(number)
     assert f"(#{link}" in prose
     assert number in prose
+
+
+def words_in(figure):
+    """The numbers that stand in a picture itself, by the name of what they belong to."""
+    parts = [(key, part) for key, part in figure.shown().items() if key.endswith("_word") and part]
+    return [(key, part) for key, part in parts if isinstance(part["text"][0], float)]
 
 
 def test_before_each_figure_stands_a_question():
@@ -63,7 +70,7 @@ def test_before_each_figure_stands_a_question():
     for before, cell in pairwise(cells):
         if cell.cell_type == "code" and re.search(rf"^({'|'.join(names)})\(\)$", cell.source, re.MULTILINE):
             asked += 1
-            assert "?" in before.source or "Predict" in before.source, cell.source
+            assert re.search(r"\?|Predict|^question\(", before.source, re.MULTILINE), cell.source
     assert asked == 7
 
 

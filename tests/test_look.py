@@ -27,11 +27,13 @@ def page_of(book, name):
 
 
 @pytest.fixture
-def seen(visit, http_address, book):
+def seen(lasting, http_address, book):
     """seen(name, viewport, **options) opens the page of a figure at the figure; gives the page and the figure."""
 
     def open_figure(name, viewport, **options):
-        page = visit(http_address, f"{page_of(book, name)}#{name}", viewport=viewport, **options).page
+        page = lasting(http_address, page_of(book, name), viewport=viewport, **options).page
+        page.emulate_media(media="screen")
+        page.evaluate("name => { location.hash = ''; location.hash = '#' + name; }", name)
         figure = page.locator(f"#{name}.live-figure--live")
         figure.wait_for()
         page.evaluate("document.fonts.ready.then(() => true)")

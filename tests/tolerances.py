@@ -36,6 +36,10 @@ PAGE_REQUESTS = 40
 # From input to changed picture, in the page: a quarter of a frame at 60 Hz, so that the rest is the browser's.
 INPUT_TO_PICTURE_MS = 4.0
 
+# The same in a page of the book, where each change also has the browser look at the whole page: half a frame. Measured
+# quietly, 3 to 5 ms.
+INPUT_TO_BOOK_MS = 8.0
+
 # A drag as short as this must already move a figure (in CSS pixels): half the way between two steps of the widest
 # ladder is 43.
 FEWEST_PIXELS_TO_MOVE = 48

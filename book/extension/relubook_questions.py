@@ -63,7 +63,7 @@ def with_questions(body: str) -> str:
 def strip(names: list[str]) -> str:
     """The marks at the head of a chapter, each a link to its question."""
     marks = "".join(
-        f'<a href="#question-{name}"><span class="question__mark" data-mark="{name}"></span>'
+        f'<a href="#question-{name}"><span class="question__mark" data-question-mark="{name}"></span>'
         f'<span><span class="question__unseen">Question </span>{number}</span></a>'
         for number, name in enumerate(names, 1)
     )

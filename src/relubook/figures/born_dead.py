@@ -42,11 +42,8 @@ class BornDead(LiveFigure):
         "rest from above. Dots: the share of simulated nets that are dead for all x. Dashed: Lu et al.'s lower bound."
     )
     height = (392, 404)
-    say = (
-        "{width} {width|unit|units} a layer, {depth} {depth|layer|layers}: dead for all x were {dead_1} of {nets_1} "
-        "nets with one input{more:reason}."
-    )
-    reasons: ClassVar = {"two": " and {dead_2} of {nets_2} with two", "none": "; none with two were drawn"}
+    say = "Drawn: {nets_1} nets with one input, {dead_1} of them dead for all x{more:reason}."
+    reasons: ClassVar = {"two": "; {nets_2} with two, {dead_2} dead", "none": "; none with two"}
     readout: ClassVar = {
         "one x, exact": ("{exact:s3}", "net"),
         "all x, simulated": ("{drawn:s3}", "part"),

@@ -59,11 +59,11 @@ class DeadReluLab(LiveFigure):
     say = "{change:reason}{rest:reason}"
     reasons: ClassVar = {
         "none": "Up to step {now} no unit dies or comes back.",
-        "died": "Last change, at step {when}: {died} {died|unit dies|units die}.",
-        "back": "Last change, at step {when}: {back} {back|unit comes|units come} back.",
-        "both": "Last change, at step {when}: {died} {died|unit dies|units die}, {back} {back|comes|come} back.",
+        "died": "Last change at step {when}: {died} {died|unit dies|units die}.",
+        "back": "Last change at step {when}: {back} {back|unit comes|units come} back.",
+        "both": "Last change at step {when}: {died} {died|unit dies|units die}, {back} {back|comes|come} back.",
         "over": " After step {now} the loss is no number any more: the run is over.",
-        "stuck": " All of the last hidden layer is dead: no gradient reaches what is below.",
+        "stuck": " The last hidden layer is all dead: no gradient gets past it.",
         "leaky": " A closed unit with a slope still learns.",
     }
     readout: ClassVar = {

@@ -36,8 +36,8 @@ class DepthOrWidth(Film):
     )
     height = (318, 330)
     say = (
-        "{widths}: {most} regions are possible, a net built by hand has {built}. "
-        "From −{far} to {far} random nets have {mean:1} ({least} to {greatest})."
+        "{widths}. From −{far} to {far} random nets have {mean:1} regions in the mean, {least} at least, "
+        "{greatest} at most."
     )
     readout: ClassVar = {
         "possible": ("{most}", "dead"),

@@ -43,10 +43,8 @@ class DrawAFunction(LiveFigure):
     height = (418, 330)
     say = "{n} {n|hinge|hinges}: {what:reason}"
     reasons: ClassVar = {
-        "near": "no other knots on these 121 places do better. "
-        "With knots anywhere the rms error is at least {least:s3}.",
-        "tried": "the best line that we found; no line gets below {least:s3}. "
-        "This drawing is too rough to try all knots.",
+        "near": "no other knots on these 121 places do better.",
+        "tried": "the best line that we found. This drawing is too rough to try all knots.",
         "hit": "the line goes through all 121 places.",
     }
     readout: ClassVar = {

@@ -52,7 +52,7 @@ class Fold(LiveFigure):
     reasons: ClassVar = {
         "exact": "{pieces} pieces, and one pin makes {holes} holes. "
         "{units} units in one layer make at most {most} pieces.",
-        "shaken": "unshaken it has {full} pieces. With weights shaken by {shake}\N{NO-BREAK SPACE}% it has {pieces}, "
+        "shaken": "unshaken {full} pieces. Shaken by {shake}\N{NO-BREAK SPACE}% it has {pieces}, "
         "and the pin makes {holes} {holes|hole|holes}.",
     }
     readout: ClassVar = {

@@ -49,17 +49,17 @@ class RegionsPlane(LiveFigure):
         "value {a:2} x1 {sign_b:reason} {size_b:2} x2 {sign_c:reason} {size_c:2}, area {area:2}.",
         "plus": "+",
         "minus": "−",
-        "moment": "Step {step}: {small} of the regions {small|is|are} smaller than a pixel. In the ringed one {open} "
-        "of {units} gates are open: value {a:2} x1 {sign_b:reason} {size_b:2} x2 {sign_c:reason} {size_c:2}.",
+        "moment": "Step {step}. In the ringed region {open} of {units} gates are open: "
+        "value {a:2} x1 {sign_b:reason} {size_b:2} x2 {sign_c:reason} {size_c:2}.",
         "alone": "No unit: one region, value {c:2} everywhere.",
         "free": "",
         "one place": " A and B lie at one place: their unit has no line and stays closed.",
     }
     readout: ClassVar = {
-        "regions in this window": ("{count}", "net"),
+        "regions in view": ("{count}", "net"),
         "smaller than a pixel": "{tiny}",
         "examples right": ("{right:0} %", "data"),
-        "dead units by layer": ("{dead}", "dead"),
+        "dead by layer": ("{dead}", "dead"),
     }
 
     view = choice("Show", ["value", "gates", "layers", "facets"])
@@ -68,7 +68,7 @@ class RegionsPlane(LiveFigure):
     step = slider("Step", 0, STEPS, 1, 0, play=True, also={"trained": True})
     first = slider("Units in layer 1", 0, MOST, 1, 8, rule=True, also={"trained": False})
     second = slider("Units in layer 2", 0, MOST, 1, 8, also={"trained": False})
-    seed = slider("Seed", 0, 99, 1, 1, also={"trained": False})
+    seed = slider("Seed", 0, 99, 1, 1, also={"trained": False}, more=True)
     third = slider("Units in layer 3", 0, MOST, 1, 0, also={"trained": False}, more=True)
     turn = slider("Turn of the facets", -180, 180, 1, 25, unit="°", more=True)
     tilt = slider("Tilt of the facets", 15, 75, 1, 40, unit="°", more=True)

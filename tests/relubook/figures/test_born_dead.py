@@ -93,7 +93,6 @@ def test_with_one_unit_a_layer_the_bound_is_the_probability_itself():
 
 
 def test_the_words_count_the_nets_and_say_where_none_were_drawn():
-    assert words(width=3, depth=10).startswith("3 units a layer, 10 layers: dead for all x were 504")
-    assert "of 4000 with two" in words(width=8, depth=100)
-    assert words(width=9, depth=1).endswith("0 of 20000 nets with one input; none with two were drawn.")
-    assert words(width=1, depth=1).startswith("1 unit a layer, 1 layer:")
+    assert words(width=3, depth=10).startswith("Drawn: 80000 nets with one input, 504")
+    assert "; 4000 with two, " in words(width=8, depth=100)
+    assert words(width=9, depth=1) == "Drawn: 20000 nets with one input, 0 of them dead for all x; none with two."

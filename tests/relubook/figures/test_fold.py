@@ -99,4 +99,4 @@ def test_the_words_count_units_against_one_layer():
     assert words() == (
         "3 folds, 6 units: 8 pieces, and one pin makes 8 holes. 6 units in one layer make at most 7 pieces."
     )
-    assert words(times=8, shake=30, seed=2).startswith("8 folds, 16 units: unshaken it has 256 pieces. With weights")
+    assert words(times=8, shake=30, seed=2).startswith("8 folds, 16 units: unshaken 256 pieces. Shaken by 30")

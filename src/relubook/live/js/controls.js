@@ -124,6 +124,7 @@ const rowOf = (control, id, host) => {
       const off = unless.every(([name, value]) => state[name] === value);
       row.classList.toggle("live-figure__row--off", off);
       for (const element of elements) element.disabled = off;
+      row.querySelector("[role=radiogroup]")?.setAttribute("aria-disabled", String(off));
       show(state);
     },
   };

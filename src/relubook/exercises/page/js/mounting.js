@@ -136,7 +136,7 @@ const mountQuestion = (card) => {
     if (kept.state === "done") help.allow();
   }
   const mark = card.querySelector(".question__mark");
-  mark?.setAttribute("data-mark", name);
+  mark?.setAttribute("data-question-mark", name);
 };
 
 /** The strip at the head of the chapter gets its count and what clears it. */

@@ -30,8 +30,8 @@ const STATES = { done: "done", tried: "tried, not done yet" };
 /** Bring every mark of the page to what is kept. */
 const showMarks = () => {
   const kept = keptAnswers();
-  for (const mark of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-mark]"))) {
-    const state = kept[mark.dataset.mark || ""]?.state;
+  for (const mark of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-question-mark]"))) {
+    const state = kept[mark.dataset.questionMark || ""]?.state;
     mark.dataset.state = state || "untouched";
     mark.replaceChildren(element("span", { class: "question__unseen" }, state ? ` ${STATES[state]}` : " not tried"));
   }
