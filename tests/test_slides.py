@@ -11,7 +11,7 @@ import pytest
 import slides
 from lecture import sections_in, sentences, words
 from pypdf import PdfReader
-from tolerances import SLIDE_ROOM
+from tolerances import SLIDE_ROOM, SLIDE_SMALLEST
 
 from relubook import theme
 
@@ -390,17 +390,21 @@ def test_a_finger_on_a_slider_moves_it_and_no_slide_and_one_beside_it_turns_the_
     assert at(page) != place
 
 
-# Shows each slide, takes all help and opens all that is closed, and gives what then stands beyond the edge.
+# Shows each slide, takes all help and opens all that is closed. Gives what then stands beyond the edge, and how much
+# smaller than in the page it is there.
 GROWN = """async ([room, width, height]) => {
     const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     const helps = ".question__hint-button:enabled, .question__solution-button:enabled:not([hidden])";
     const beyond = [];
+    let smallest = 1;
     for (const slide of Reveal.getSlides()) {
         const { h, v } = Reveal.getIndices(slide);
         Reveal.slide(h, v, 9);
         for (let help; (help = slide.querySelector(helps)); ) help.click();
         for (const closed of slide.querySelectorAll(".slide details:not([open])")) closed.open = true;
         await frame(); // a resize is told in the next one
+        const { a } = new DOMMatrix(getComputedStyle(slide.querySelector(".slide__fit")).transform);
+        smallest = Math.min(smallest, a);
         for (const element of slide.querySelectorAll(".slide *")) {
             const { left, top, right, bottom } = element.getBoundingClientRect();
             if (element.closest(".katex, .question__unseen, .live-figure__spoken")) continue; // parts that nobody sees
@@ -409,16 +413,18 @@ GROWN = """async ([room, width, height]) => {
                 beyond.push(`${h}, ${v}: ${element.outerHTML.slice(0, 120)}`);
         }
     }
-    return beyond;
+    return [beyond, smallest];
 }"""
 
 
 @browser
 @slow
 @pytest.mark.parametrize("number", CHAPTERS)
-def test_what_stands_on_a_slide_is_within_it_also_when_it_grows(lecture, number):
+def test_what_stands_on_a_slide_is_within_it_and_large_enough_also_when_it_grows(lecture, number):
     page = lecture(number).page
-    assert page.evaluate(GROWN, [SLIDE_ROOM, PROJECTOR["width"], PROJECTOR["height"]]) == []
+    beyond, smallest = page.evaluate(GROWN, [SLIDE_ROOM, PROJECTOR["width"], PROJECTOR["height"]])
+    assert beyond == []
+    assert smallest >= SLIDE_SMALLEST
 
 
 @browser
