@@ -143,6 +143,5 @@ REGIONS_MS = 8.0
 # Whatever stands on a slide ends within it, but for the rounding of what is scaled, in pixels.
 SLIDE_ROOM = 1.0
 
-# Words of 18 pixels on a page are at least 15 on a slide, when all hints and more settings are open; as it opens nothing
-# is smaller than in the page.
+# Words of 18 pixels on a page are at least 15 on a slide when all hints and more settings are open.
 SLIDE_SMALLEST = 0.85

@@ -150,7 +150,7 @@ def sections_in(page: str, text: str, address: str = "") -> list[Section]:
         name, key = title_of(section), section.get("id")
         slides = [] if key in (CLOSING, CHECKED) else slides_of(section, "" if key == TRY else name)
         if slides and not (above and [slide.kind for slide in slides] == ["asks"]):
-            found.append(Section(f"{above}: {name}" if above else name, slides))
+            found.append(Section(f"{above} · {name}" if above else name, slides))
     last = Slide("closing", f"<h2>{title_of(closing)}</h2>{written(blocks(closing))}")
     return [*found, Section("", [last])]
 

@@ -113,7 +113,7 @@ def slide_html(slide: Slide, above: str, foot: str = "") -> str:
 
 def stack_html(section: Section, chapter: str, link: str) -> str:
     """The slides of a section; the first and the last slide of all say more at their foot."""
-    above = f"{chapter}: {section.title}" if section.title else chapter
+    above = f"{chapter} · {section.title}" if section.title else chapter
     feet = {"title": " ".join(f"<span><kbd>{key}</kbd> {words}</span>" for key, words in KEYS.items()), "closing": link}
     slides = [
         slide_html(slide, above, f'<p class="slide__foot">{feet[slide.kind]}</p>' if slide.kind in feet else "")
