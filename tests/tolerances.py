@@ -163,3 +163,9 @@ ALIVE_TRIES = 12
 
 # How tall a page is as it opens, at 1280 x 720: twenty screens. Chapters had up to fifty.
 PAGE_PIXELS = 15_000
+
+# Whatever stands on a slide ends within it, but for the rounding of what is scaled, in pixels.
+SLIDE_ROOM = 1.0
+
+# Words of 18 pixels on a page are at least 15 on a slide when all hints and more settings are open.
+SLIDE_SMALLEST = 0.85
