@@ -37,7 +37,7 @@ import sys
 BOOK = ""  # the address of the book's repository
 
 if "google.colab" in sys.modules:
-    BOOK = BOOK or input("The address of the book's repository, such as https://github.com/NAME/PROJECT: ")
+    BOOK = BOOK or input("The book's repository, https://github.com/...: ")
     get_ipython().run_line_magic("pip", f"install --quiet git+{BOOK}")"""
 
 UNSEEN = {"jupyter": {"source_hidden": True}, "tags": ["remove-cell"]}  # in the book, and folded in JupyterLab
