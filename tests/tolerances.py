@@ -143,8 +143,8 @@ PLANE_MAPS = 1e-11
 REGIONS_MS = 8.0
 
 # Breakpoints with slopes of 256x3 and the maps of 128x3 on one thread, in times of one product of 400 rows, or of a row
-# for each region, with a layer. Measured on a busy machine: 5.1 to 5.4, and 0.64 to 0.70; before the work was shared
-# among neighbors, 9.2 to 10.3, and 1.9.
+# for each region, with a layer. Measured on a busy machine: 4.4 to 4.7, and 0.54 to 0.64; before the work was shared
+# among neighbors, 8.9 to 10.3, and 1.9.
 BREAKPOINT_PRODUCTS = 7.0
 MAP_PRODUCTS = 1.2
 
