@@ -14,6 +14,7 @@ from relubook.live.parts.words import GAP, LEANING
 Bend = tuple[float, float, float, float]
 # A picture: pixels a unit across and a unit up, half the width and half the height of the longest word.
 View = tuple[float, float, float, float]
+Spot = tuple[float, float, int]  # a place of a line, and the side of it that a word stands on
 SHORTEST = 0.45  # a piece narrower than this has no room for its slope, in data units
 LEAST_SEEN = 0.3  # nor has one of which less than this is seen
 RIM = 0.01  # a word may stand this far beyond what is seen: the middle of a flat piece at its very edge
@@ -74,6 +75,7 @@ def slope_words(
     low, high = window
     places = [(float(u), float(v)) for u, v in zip(dots["x"], dots["y"], strict=True)] if dots else []
     said: dict[str, Any] = {"text": [], "x": [], "y": [], "rise": [], "side": []}
+    words: list[tuple[Spot, float]] = []
     for j in range(len(x) - 1):
         width = x[j + 1] - x[j]
         slope = (y[j + 1] - y[j]) / width if width > 0 else 0.0
@@ -83,27 +85,33 @@ def slope_words(
         tried = [(at, lift * side, side) for at, lift in ways for side in (sides[j], -sides[j])]
         spots = [(x[j] + at, y[j] + slope * at + lift, side) for at, lift, side in tried]
         inside = [spot for spot in spots if low - RIM <= spot[1] <= high + RIM]
-        free = [spot for spot in inside if not any(covers(spot, slope, places, view) for view in views)]
+        free = [s for s in inside if not (dots and any(covers((s, slope), places, words, view) for view in views))]
         at, level, side = (free or spots)[0]
         seen = width >= SHORTEST and end - start >= LEAST_SEEN and spots[0] in inside
+        words += [(free[0], slope)] if seen and free else []
         piece = {"text": slope if seen and free else None, "x": at, "y": level, "rise": slope, "side": side}
         for key, value in piece.items():
             said[key].append(value)
     return said
 
 
-def covers(spot: tuple[float, float, int], rise: float, dots: Sequence[tuple[float, float]], view: View) -> bool:
-    """Whether a word that stands beside a line of slope `rise`, as `Texts` does, lies on one of the dots.
+def covers(
+    word: tuple[Spot, float], dots: Sequence[tuple[float, float]], words: Sequence[tuple[Spot, float]], view: View
+) -> bool:
+    """Whether a word beside a line of some slope lies on one of the dots or on another word in a picture."""
+    across, up, half_width, half_height = view
+    x, y = middle(word, view)
+    others = (middle(other, view) for other in words)
+    return any(
+        abs(u * across - x) < half_width + CLEAR and abs(v * up - y) < half_height + CLEAR for u, v in dots
+    ) or any(abs(u - x) < 2 * half_width and abs(v - y) < 2 * half_height for u, v in others)
 
-    spot : a place of the line, and the side of the word
-    """
-    (x, y, side), (across, up, half_width, half_height) = spot, view
+
+def middle(word: tuple[Spot, float], view: View) -> tuple[float, float]:
+    """The middle of a word that `Texts` puts beside a line, in pixels."""
+    ((x, y, side), rise), (across, up, half_width, _) = word, view
     steep = rise * up / across
     length = math.hypot(1, steep)
     right, above = -side * steep / length, side / length
     lean = math.copysign(half_width, right) if abs(right) > LEANING else 0.0
-    return any(
-        abs((u - x) * across - right * GAP - lean) < half_width + CLEAR
-        and abs((v - y) * up - above * GAP) < half_height + CLEAR
-        for u, v in dots
-    )
+    return x * across + right * GAP + lean, y * up + above * GAP

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.textpath import TextPath
+from matplotlib.transforms import Bbox
 
 from relubook.data.hinge_targets import BEST, DOTS, TARGETS
 from relubook.figures import HingeSum
@@ -247,7 +248,7 @@ DOT, RIM, BADGE = 2, 2, 9  # pixels: the radius of a dot, the paper round a lett
 
 @pytest.fixture(scope="module", params=[False, True], ids=["desk", "phone"])
 def covered(request):
-    """covered(frame) -> the words and badges of the picture that lie on dots of the target."""
+    """covered(frame) -> the words and badges of the picture that lie on dots of the target or on each other."""
     picture = FIGURE.figure(narrow=request.param)
     parts, renderer = parts_of(picture), FigureCanvasAgg(picture).get_renderer()
     axes = parts["target"].ax
@@ -259,6 +260,8 @@ def covered(request):
         dots = dots[(dots[:, 1] >= axes.bbox.y0) & (dots[:, 1] <= axes.bbox.y1)]
         words = [word for word in parts["slopes"].artists if word.get_text().strip()]
         on = [word.get_text() for word in words if np.any(near(dots, *letters(word, renderer), DOT + RIM))]
+        boxes = [Bbox(letters(word, renderer)) for word in words]
+        on += ["two words"] * any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
         badge = axes.transData.transform([now["offset_dot"]["x"][0], now["offset_dot"]["y"][0]])
         return on + ["p"] * bool(np.any(near(dots, badge, badge, BADGE + DOT)))
 
@@ -303,4 +306,6 @@ def test_a_word_on_a_dot_would_be_found(covered):
     now = frame(target="hat")
     under = now["slopes"] | {"x": [-1.5] * 5, "y": [0.5 - 0.3] * 5, "rise": [0] * 5, "side": [1] * 5}
     assert "p" in covered(now | {"offset_dot": {"x": [-3.1], "y": [0]}})
-    assert len(covered(now | {"slopes": under})) == 5
+    found = covered(now | {"slopes": under})
+    assert len(found) == 6
+    assert found[-1] == "two words"

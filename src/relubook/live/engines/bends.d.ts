@@ -2,6 +2,8 @@
 
 /** x, y, the slope before and the slope after. */
 type Bend = readonly [number, number, number, number];
+/** A place of a line, the side of it that a word stands on, and its slope. */
+type Word = readonly [number, number, number, number];
 /** What no word may cover. */
 interface Dots {
   x: readonly number[];

@@ -26,21 +26,36 @@ globalThis.ReLUBook.relu.bends = (limits) => {
     y: bends.flatMap(([, y, before, after]) => [y, y + reach * before, y + reach * after, null]),
   });
 
-  /** Twin: covers. @param {readonly number[]} spot @param {number} rise @param {Dots} dots @param {readonly number[]} view */
-  const covers = ([x, y, side], rise, dots, [across, up, halfWidth, halfHeight]) => {
+  /**
+   * Twin: covers.
+   * @param {Word} word @param {Dots} dots @param {readonly Word[]} words @param {readonly number[]} view
+   */
+  const covers = (word, dots, words, view) => {
+    const [across, up, halfWidth, halfHeight] = view;
+    const [x, y] = middle(word, view);
+    return (
+      dots.x.some(
+        (u, i) => Math.abs(u * across - x) < halfWidth + CLEAR && Math.abs(dots.y[i] * up - y) < halfHeight + CLEAR,
+      ) ||
+      words
+        .map((other) => middle(other, view))
+        .some(([u, v]) => Math.abs(u - x) < 2 * halfWidth && Math.abs(v - y) < 2 * halfHeight)
+    );
+  };
+
+  /** Twin: middle. @param {Word} word @param {readonly number[]} view */
+  const middle = ([x, y, side, rise], [across, up, halfWidth]) => {
     const steep = (rise * up) / across;
     const length = Math.hypot(1, steep);
     const [right, above] = [(-side * steep) / length, side / length];
     const lean = Math.abs(right) > LEANING ? Math.sign(right) * halfWidth : 0;
-    return dots.x.some(
-      (u, i) =>
-        Math.abs((u - x) * across - right * GAP - lean) < halfWidth + CLEAR &&
-        Math.abs((dots.y[i] - y) * up - above * GAP) < halfHeight + CLEAR,
-    );
+    return [x * across + right * GAP + lean, y * up + above * GAP];
   };
 
   /** Twin: slope_words. @type {BendsEngine["slopeWords"]} */
   const slopeWords = (x, y, sides, [low, high], dots, views = []) => {
+    /** @type {Word[]} */
+    const words = [];
     const pieces = sides.map((own, j) => {
       const width = x[j + 1] - x[j];
       const rise = width > 0 ? (y[j + 1] - y[j]) / width : 0;
@@ -48,12 +63,13 @@ globalThis.ReLUBook.relu.bends = (limits) => {
       const [start, end] = [Math.max(0, Math.min(...edges)), Math.min(width, Math.max(...edges))];
       const ways = LIFTS.flatMap((lift) => SHARES.map((share) => ({ at: start + share * (end - start), lift })));
       const spots = ways.flatMap(({ at, lift }) =>
-        [own, -own].map((side) => [x[j] + at, y[j] + rise * at + lift * side, side]),
+        [own, -own].map((side) => /** @type {Word} */ ([x[j] + at, y[j] + rise * at + lift * side, side, rise])),
       );
       const inside = spots.filter(([, level]) => low - RIM <= level && level <= high + RIM);
-      const free = dots ? inside.filter((spot) => !views.some((view) => covers(spot, rise, dots, view))) : inside;
+      const free = dots ? inside.filter((spot) => !views.some((view) => covers(spot, dots, words, view))) : inside;
       const [at, level, side] = (free.length ? free : spots)[0];
       const seen = width >= SHORTEST && end - start >= LEAST_SEEN && inside.includes(spots[0]);
+      if (seen && free.length) words.push(free[0]);
       return { text: seen && free.length ? rise : null, x: at, y: level, rise, side };
     });
     return {
