@@ -32,6 +32,8 @@ FIREFOX = ("firefox-esr", "firefox")
 WEBKIT_BROWSERS = ("*/webkit2gtk-4.*/MiniBrowser", "*/webkitgtk-6.*/MiniBrowser")
 DEAD_PROXY = 9  # the port "discard": nothing listens there, so that no request leaves this machine
 
+SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
 FIREFOX_SETTINGS = {
     "network.proxy.type": 1,
     "network.proxy.http": "127.0.0.1",
@@ -151,7 +153,7 @@ class Firefox(Page):
         (Path(self.profile.name) / "user.js").write_text("\n".join(lines), encoding="utf-8")
         program = next(filter(None, map(shutil.which, FIREFOX)))
         options = ["--headless", "--no-remote", "--remote-debugging-port=0", "--profile", self.profile.name]
-        self.process = subprocess.Popen([program, *options], stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen([program, *options], **SILENT)
         self.socket = create_connection(self._address(), timeout=OTHER_BROWSER_STARTS_S, suppress_origin=True)
         self.numbers = count(1)
         self._ask("session.new", capabilities={})
@@ -213,7 +215,7 @@ class WebKit(Page):
         self.screen, display = unseen_screen()
         port = free_port()
         environment = os.environ | {"DISPLAY": display, "NO_AT_BRIDGE": "1"}
-        self.process = subprocess.Popen(["WebKitWebDriver", f"--port={port}"], env=environment)
+        self.process = subprocess.Popen(["WebKitWebDriver", f"--port={port}"], env=environment, **SILENT)
         self.driver = f"http://127.0.0.1:{port}/session"
         nowhere = f"127.0.0.1:{DEAD_PROXY}"
         wanted = {
@@ -288,7 +290,7 @@ def unseen_screen():
     """A started Xvfb, and the name of its display, which it chooses itself."""
     read, write = os.pipe()
     options = ["-displayfd", str(write), "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
-    screen = subprocess.Popen(["Xvfb", *options], pass_fds=[write], stderr=subprocess.DEVNULL)
+    screen = subprocess.Popen(["Xvfb", *options], pass_fds=[write], **SILENT)
     os.close(write)
     with os.fdopen(read) as told:
         return screen, f":{told.readline().strip()}"
