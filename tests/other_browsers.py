@@ -15,6 +15,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import ExitStack
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -31,6 +32,8 @@ FIREFOX = ("firefox-esr", "firefox")
 # the folder of WebKit's small browser has the machine's architecture and the library's version in its name
 WEBKIT_BROWSERS = ("*/webkit2gtk-4.*/MiniBrowser", "*/webkitgtk-6.*/MiniBrowser")
 DEAD_PROXY = 9  # the port "discard": nothing listens there, so that no request leaves this machine
+
+SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 FIREFOX_SETTINGS = {
     "network.proxy.type": 1,
@@ -54,6 +57,20 @@ class Page:
         """Whether this machine has what it takes."""
         raise NotImplementedError
 
+    def __init__(self):
+        self.ending = ExitStack()  # what is to be ended, in reverse; also where a start fails half-way
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self):
+        self.ending.close()
+
+    def start(self):
+        raise NotImplementedError
+
     def open(self, address):
         raise NotImplementedError
 
@@ -66,9 +83,6 @@ class Page:
         raise NotImplementedError
 
     def png(self):
-        raise NotImplementedError
-
-    def close(self):
         raise NotImplementedError
 
     def evaluate(self, text, argument=None):
@@ -143,29 +157,30 @@ class Firefox(Page):
     def is_here(cls):
         return any(map(shutil.which, FIREFOX))
 
-    def __init__(self):
+    def start(self):
         from websocket import create_connection
 
-        self.profile = tempfile.TemporaryDirectory(prefix="relubook-firefox-", ignore_cleanup_errors=True)
+        folder = tempfile.TemporaryDirectory(prefix="relubook-firefox-", ignore_cleanup_errors=True)
+        profile = Path(self.ending.enter_context(folder))
         lines = [f"user_pref({json.dumps(key)}, {json.dumps(value)});" for key, value in FIREFOX_SETTINGS.items()]
-        (Path(self.profile.name) / "user.js").write_text("\n".join(lines), encoding="utf-8")
+        (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
         program = next(filter(None, map(shutil.which, FIREFOX)))
-        options = ["--headless", "--no-remote", "--remote-debugging-port=0", "--profile", self.profile.name]
-        self.process = subprocess.Popen([program, *options], stderr=subprocess.DEVNULL)
-        self.socket = create_connection(self._address(), timeout=OTHER_BROWSER_STARTS_S, suppress_origin=True)
+        options = ["--headless", "--no-remote", "--remote-debugging-port=0", "--profile", str(profile)]
+        process = subprocess.Popen([program, *options], **SILENT)
+        self.ending.callback(stop, process)
+        told = profile / "WebDriverBiDiServer.json"  # it writes there where it listens
+        wait_for(lambda: told.exists() and told.stat().st_size, "Firefox does not listen", process)
+        address = "ws://{ws_host}:{ws_port}/session".format_map(json.loads(told.read_text(encoding="utf-8")))
+        self.socket = create_connection(address, timeout=OTHER_BROWSER_STARTS_S, suppress_origin=True)
+        self.ending.callback(self.socket.close)
         self.numbers = count(1)
         self._ask("session.new", capabilities={})
+        self.ending.callback(self._ask, "browser.close")
         # a tab of our own: in the first one nothing ever has the focus
         self.context = self._ask("browsingContext.create", type="tab")["context"]
         self._ask("browsingContext.activate", context=self.context)
         viewport = {"width": self.width, "height": self.height}
         self._ask("browsingContext.setViewport", context=self.context, viewport=viewport)
-
-    def _address(self):
-        """Where it listens: it writes so into its profile."""
-        told = Path(self.profile.name) / "WebDriverBiDiServer.json"
-        wait_for(lambda: told.exists() and told.stat().st_size, "Firefox does not listen", self.process)
-        return "ws://{ws_host}:{ws_port}/session".format_map(json.loads(told.read_text(encoding="utf-8")))
 
     def _ask(self, method, **params):
         number = next(self.numbers)
@@ -193,14 +208,6 @@ class Firefox(Page):
     def png(self):
         return base64.b64decode(self._ask("browsingContext.captureScreenshot", context=self.context)["data"])
 
-    def close(self):
-        try:
-            self._ask("browser.close")
-        finally:
-            self.socket.close()
-            stop(self.process)
-            self.profile.cleanup()
-
 
 class WebKit(Page):
     """WebKit in the small browser of its GTK port, on a screen that nobody sees: https://www.w3.org/TR/webdriver2/."""
@@ -209,11 +216,13 @@ class WebKit(Page):
     def is_here(cls):
         return bool(shutil.which("WebKitWebDriver") and shutil.which("Xvfb") and small_webkit())
 
-    def __init__(self):
-        self.screen, display = unseen_screen()
+    def start(self):
+        screen, display = unseen_screen()
+        self.ending.callback(stop, screen)
         port = free_port()
         environment = os.environ | {"DISPLAY": display, "NO_AT_BRIDGE": "1"}
-        self.process = subprocess.Popen(["WebKitWebDriver", f"--port={port}"], env=environment)
+        process = subprocess.Popen(["WebKitWebDriver", f"--port={port}"], env=environment, **SILENT)
+        self.ending.callback(stop, process)
         self.driver = f"http://127.0.0.1:{port}/session"
         nowhere = f"127.0.0.1:{DEAD_PROXY}"
         wanted = {
@@ -222,9 +231,10 @@ class WebKit(Page):
             "timeouts": {"script": 3000 * OTHER_BROWSER_WAITS_S},
             "webkitgtk:browserOptions": {"binary": str(small_webkit()), "args": ["--automation"]},
         }
-        wait_for(lambda: listens(port), "WebKit's driver does not listen", self.process)
+        wait_for(lambda: listens(port), "WebKit's driver does not listen", process)
         session = self._ask("POST", "", capabilities={"alwaysMatch": wanted})
         self.driver += f"/{session['sessionId']}"
+        self.ending.callback(self._ask, "DELETE", "")
         self._ask("POST", "/window/rect", x=0, y=0, width=self.width, height=self.height)
 
     def _ask(self, method, path, **body):
@@ -252,13 +262,6 @@ class WebKit(Page):
 
     def png(self):
         return base64.b64decode(self._ask("GET", "/screenshot"))
-
-    def close(self):
-        try:
-            self._ask("DELETE", "")
-        finally:
-            stop(self.process)
-            stop(self.screen)
 
 
 def free_port():
@@ -288,7 +291,7 @@ def unseen_screen():
     """A started Xvfb, and the name of its display, which it chooses itself."""
     read, write = os.pipe()
     options = ["-displayfd", str(write), "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
-    screen = subprocess.Popen(["Xvfb", *options], pass_fds=[write], stderr=subprocess.DEVNULL)
+    screen = subprocess.Popen(["Xvfb", *options], pass_fds=[write], **SILENT)
     os.close(write)
     with os.fdopen(read) as told:
         return screen, f":{told.readline().strip()}"

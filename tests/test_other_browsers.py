@@ -5,6 +5,8 @@ Each page is opened from a folder, the harder case, and used by real pointers an
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 from live_page import (
     assert_shows,
@@ -52,13 +54,24 @@ def page(request):
 # Figures
 
 
+@functools.cache
+def written(cls, before=""):
+    """The text of a page with this figure: drawn once for both browsers and all tests."""
+    return page_text([cls()], WATCH + before)
+
+
+@functools.cache
+def spec_of(cls):
+    return json_ready(cls().spec())
+
+
 @pytest.fixture
 def shown(page, tmp_path):
-    """shown(figure) opens a page with this figure, alive."""
+    """shown(cls) opens a page with this figure, alive."""
 
-    def opened(figure, before=""):
+    def opened(cls, before=""):
         file = tmp_path / "page.html"
-        file.write_text(page_text([figure], WATCH + before), encoding="utf-8")
+        file.write_text(written(cls, before), encoding="utf-8")
         page.open(file.as_uri())
         page.wait("() => document.querySelector('.live-figure--live')")
 
@@ -84,8 +97,8 @@ def state_of(page, cls):
 @EACH_FIGURE
 def test_a_figure_shows_what_python_says_in_its_first_state_and_in_others(page, shown, cls):
     figure = cls()
-    spec = json_ready(figure.spec())
-    shown(figure)
+    spec = spec_of(cls)
+    shown(cls)
     assert_shows(page, figure, spec, "wide", figure.state())
     for state in random_states(figure, STATES):
         go(page, cls, state)
@@ -107,7 +120,7 @@ MARK_CONTROLS = """() => {
 
 
 def use(page, selector, kind, can_grow):
-    """Move a control as a reader does: a slider by an arrow key, a list by a letter's neighbor, the rest by a click."""
+    """Move a control as a reader does: a slider by an arrow key, a list by its next choice, the rest by a click."""
     if kind == "range":
         page.evaluate("(selector) => document.querySelector(selector).focus()", selector)
         page.type(ARROW_RIGHT if can_grow else ARROW_LEFT)
@@ -126,7 +139,7 @@ CHOOSE_NEXT = """(selector) => {
 
 @pytest.mark.parametrize("cls", FIGURES, ids=lambda cls: cls.name)
 def test_a_control_of_each_kind_moves_the_picture_and_the_words(page, shown, cls):
-    shown(cls())
+    shown(cls)
     controls = page.evaluate(MARK_CONTROLS)
     assert controls
     moved = []
@@ -142,7 +155,7 @@ def test_a_control_of_each_kind_moves_the_picture_and_the_words(page, shown, cls
 
 @pytest.mark.parametrize("cls", [cls for cls in SHORT if cls.handles], ids=lambda cls: cls.name)
 def test_a_handle_follows_the_pointer(page, shown, cls):
-    shown(cls())
+    shown(cls)
     middle, _ = page.show(".live-figure__picture")
     before = state_of(page, cls)
     at = next(at for at in grip_places(page, cls).values() if at)
@@ -155,8 +168,8 @@ def test_a_handle_follows_the_pointer(page, shown, cls):
 @pytest.mark.parametrize("cls", [cls for cls in SHORT if cls.picks], ids=lambda cls: cls.name)
 def test_a_click_on_a_number_chooses_its_cell(page, shown, cls):
     figure = cls()
-    shown(figure)
-    view = json_ready(figure.spec())["views"]["wide"]
+    shown(cls)
+    view = spec_of(cls)["views"]["wide"]
     page.show(".live-figure__picture")
     for pick in cls.picks:
         part = view["parts"][pick["part"]]
@@ -167,7 +180,7 @@ def test_a_click_on_a_number_chooses_its_cell(page, shown, cls):
 
 
 def test_a_link_in_the_text_sets_the_figure_and_says_that_it_does(page, shown):
-    shown(Activations(), before='<p><a id="link" href="#activations?x=-3&activation=tanh">x = −3</a></p>')
+    shown(Activations, before='<p><a id="link" href="#activations?x=-3&activation=tanh">x = −3</a></p>')
     assert state_of(page, Activations) == Activations().state()
     page.click("#link")
     page.wait("() => document.querySelector('#link').getAttribute('aria-current') === 'true'")
@@ -362,7 +375,7 @@ def contrast(one, other):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_parts_of_a_slider_are_seen_on_paper_and_its_fill_on_its_rail(page, shown, theme):
-    shown(Activations())
+    shown(Activations)
     go(page, Activations, {"x": 3})  # from -6 to 6: filled from a half to three quarters of its way
     page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
     page.evaluate("() => { document.body.style.background = 'var(--live-paper)'; }")
