@@ -1,5 +1,6 @@
 """The notebooks keep the beat of the book. nbval runs them as they stand; this file holds what nbval does not see."""
 
+import ast
 import re
 import unicodedata
 from itertools import pairwise
@@ -56,6 +57,61 @@ def test_what_a_cell_prints_is_stored_as_one_piece_whenever_it_was_sent(path):
 def test_code_cells_are_short(path):
     for cell in cells(path, "code"):
         assert len(cell.source.strip().splitlines()) <= 15, cell.source
+
+
+def shown_by(source):
+    """What a cell shows and nothing else: "claim", "still", "Listing" or "table"; None for any other cell.
+
+    Imports, names for stored results and printed lines may come before it. A table that the cell itself computes is
+    what a learner reads the cell for: `table(...)` counts only by itself.
+    """
+    *before, last = ast.parse(source).body
+    if not (isinstance(last, ast.Expr) and isinstance(last.value, ast.Call)):
+        return None
+    if not all(isinstance(line, ast.Import | ast.ImportFrom | ast.Assign | ast.Expr) for line in before):
+        return None
+    called = last.value.func
+    if isinstance(called, ast.Attribute) and called.attr.startswith("table"):
+        return "table"
+    if not isinstance(called, ast.Name):
+        return None
+    if called.id == "table" and all(isinstance(line, ast.Import | ast.ImportFrom) for line in before):
+        return "table"
+    return called.id if called.id in ("claim", "still", "Listing") else None
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("from a import b\n\nb.table()", "table"),
+        ("d = load('x')\nat = d['y'].index(3)\nb.table_of_windows(2)", "table"),
+        ("from a import table\n\ntable(['a'], [[c.x] for c in CHOICES])", "table"),
+        ("rows = relu_forward(x)\ntable(['a'], rows)", None),
+        ("for x in y:\n    z += x\nb.table()", None),
+        ("def f(x):\n    return x\n\n\nstill(f, alt='')", None),
+        ("m, n = low\nclaim('a', 'b')", "claim"),
+        ("Listing({'NumPy': 'a.py'})", "Listing"),
+        ("x = 3\nx", None),
+        ("ForwardMask()", None),
+    ],
+)
+def test_the_rule_knows_a_cell_that_only_shows_something(source, shown):
+    assert shown_by(source) == shown
+
+
+@pytest.mark.parametrize("path", CHAPTERS, **names)
+def test_the_code_of_a_cell_is_folded_when_the_cell_only_shows_something_and_never_otherwise(path):
+    for cell in cells(path, "code"):
+        tags = cell.metadata.get("tags", [])
+        if "remove-input" not in tags:  # a question, which the reader answers
+            assert ("hide-input" in tags) == (shown_by(cell.source) is not None), cell.source
+
+
+@pytest.mark.parametrize("path", CHAPTERS, **names)
+def test_no_cell_that_defines_a_function_is_folded(path):
+    for cell in cells(path, "code"):
+        defines = any(isinstance(node, ast.FunctionDef) for node in ast.walk(ast.parse(cell.source)))
+        assert not (defines and set(cell.metadata.get("tags", [])) & {"hide-input", "remove-input"}), cell.source
 
 
 @pytest.mark.parametrize("path", CHAPTERS, **names)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pydata_sphinx_theme
 from docutils import nodes
 from fontTools import subset
+from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
@@ -164,11 +166,10 @@ def tidy_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     out = Path(app.outdir)
     names: set[str] = set()
-    signs: set[int] = set()
+    signs = signs_of_scripts(out) - _signs_of_our_font(app)
     for page in out.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        if "katex-html" in text:
-            signs |= {ord(sign) for sign in html.unescape(text)}
+        signs |= signs_of_formulas(text) | ({ord(sign) for sign in html.unescape(text)} - _signs_of_our_font(app))
         names |= set(ICON.findall(text))
         tidy = text
         for pattern, replacement in TIDY:
@@ -189,6 +190,39 @@ def tidy_pages(app: Sphinx, exception: Exception | None) -> None:
         cut_font(source, out / "_static/katex/fonts" / source.name, signs)
     for needless in [*out.glob("_static/scripts/fontawesome.js*"), *(out / "_static" / name for name in LEFT_OVER)]:
         needless.unlink(missing_ok=True)
+
+
+FORMULA = '<span class="katex-html"'
+SPAN = re.compile(r"<span\b|</span>")
+
+
+def signs_of_formulas(page: str) -> set[int]:
+    """The signs that the formulas of a page are set in, those of its text left out."""
+    signs: set[int] = set()
+    start = page.find(FORMULA)
+    while start >= 0:
+        depth, end = 0, len(page)
+        for tag in SPAN.finditer(page, start):
+            depth += 1 if tag[0] == "<span" else -1
+            if depth == 0:
+                end = tag.start()
+                break
+        signs |= {ord(sign) for sign in html.unescape(re.sub(r"<[^>]*>", "", page[start:end]))}
+        start = page.find(FORMULA, end)
+    return signs
+
+
+def signs_of_scripts(out: Path) -> set[int]:
+    """What a script may write that is no letter of English."""
+    texts = [script.read_text(encoding="utf-8") for script in (out / "_static" / "live").rglob("*.js")]
+    return {ord(sign) for sign in set("".join(texts)) if not sign.isascii()}
+
+
+@cache
+def _signs_of_our_font(app: Sphinx) -> frozenset[int]:
+    """What the font of the text has; the text's other signs come from KaTeX's."""
+    with TTFont(Path(app.srcdir) / "book/assets/fonts/relubook-sans-regular.woff2") as font:
+        return frozenset(font.getBestCmap())
 
 
 def _codes_in_sheets(out: Path) -> set[int]:
