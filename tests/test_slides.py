@@ -147,6 +147,12 @@ def test_what_surprised_us_is_a_slide_with_the_sentence_before_it():
     assert middle(section(text)) == [("shows", "What surprised us It grew. That surprised us. It was damp.")]
 
 
+def test_a_section_that_is_folded_in_the_page_has_its_slides():
+    folded = '<details class="fold"><summary><h2>Paper</h2><span class="fold__why">Later.</span></summary>{}</details>'
+    text = f"<section id='paper'>{folded.format('<p>Is it red?</p>')}</section>"
+    assert middle(text) == [("asks", "Paper Is it red?")]
+
+
 def test_a_chapter_without_its_last_section_is_refused_by_name():
     with pytest.raises(ValueError, match="notebooks/06_folds has no section #what-you-can-now-do"):
         sections_in("notebooks/06_folds", CHAPTER.replace("what-you-can-now-do", "the-end"))

@@ -164,6 +164,7 @@ ALIVE_TRIES = 12
 # How tall a page is as it opens, at 1280 x 720: twenty screens. Chapters had up to fifty.
 PAGE_PIXELS = 15_000
 
+
 # Whatever stands on a slide ends within it, but for the rounding of what is scaled, in pixels.
 SLIDE_ROOM = 1.0
 

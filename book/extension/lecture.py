@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
+from folding import unfold
 
 from relubook.exercises.page.html import solution_html
 from relubook.exercises.questions import QUESTIONS
@@ -32,7 +33,11 @@ from relubook.live.html import compact
 MOST_WORDS = 85  # on a slide; nobody reads more while somebody talks
 CLOSING, CHECKED, TRY = "what-you-can-now-do", "what-we-checked", "try-it"  # sections that every chapter has
 FIGURES = ("live-figure", "still-figure")
-UNSEEN = ("cell", "pst-scrollable-table-container")  # what no slide shows: code and what it prints, tables
+UNSEEN = (
+    "cell",
+    "wide-table",
+    "pst-scrollable-table-container",
+)  # what no slide shows: code and what it prints, tables
 
 Nodes = list[PageElement]
 
@@ -161,7 +166,8 @@ def tidy(article: Tag, address: str) -> None:
     A link into the slides stays, and one out of the book. One to another place of the book needs the book's address;
     without it only its words stay.
     """
-    for needless in article.select(".headerlink, .question-strip, .question-solutions, .above-input, source"):
+    unfold(article)
+    for needless in article.select(".headerlink, .question-strip, .question-solutions, .above-input, source, noscript"):
         needless.decompose()
     places = {str(tag["id"]) for tag in article.select("figure.live-figure, section.question")}
     for link in article.select("a[href]"):
