@@ -1,14 +1,19 @@
 """The notebooks keep the beat of the book. nbval runs them as they stand; this file holds what nbval does not see."""
 
 import ast
+import importlib.util
 import re
+import sys
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import nbformat
 import pytest
 from pybtex.database import parse_file
+
+from relubook.exercises.notebook import COLAB, UNSEEN
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("[0-9]*.ipynb"))
@@ -150,6 +155,48 @@ def test_a_notebook_is_written_in_plain_markdown(path):
         assert not found, (
             f"{found[0]!r} is MyST; book/extension/plain_markdown.py says what to write: {cell.source[:80]}"
         )
+
+
+# Colab
+
+
+def colab_cell(path):
+    cell = nbformat.read(path, as_version=4).cells[1]
+    assert cell.metadata == UNSEEN
+    return cell.source
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, **names)
+def test_the_second_cell_is_for_colab_and_names_the_repository_of_the_book_or_none(path):
+    assert re.sub(r'^BOOK = "(https://github\.com/[\w./-]+)?"', 'BOOK = ""', colab_cell(path), flags=re.M) == COLAB
+
+
+def test_outside_colab_that_cell_does_and_says_nothing(capsys, monkeypatch):
+    monkeypatch.delitem(sys.modules, "google.colab", raising=False)
+    exec(COLAB, {})
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("known", ["", "https://github.com/somebody/relu"])
+def test_in_colab_it_installs_the_book_and_asks_where_it_is_when_it_does_not_know(monkeypatch, known):
+    asked, done = [], []
+    shell = SimpleNamespace(run_line_magic=lambda *words: done.append(words))
+    given = {"get_ipython": lambda: shell, "input": lambda words: asked.append(words) or "https://github.com/a/b"}
+    monkeypatch.setitem(sys.modules, "google.colab", ModuleType("google.colab"))
+    exec(COLAB.replace('BOOK = ""', f'BOOK = "{known}"'), given)
+    assert done == [("pip", f"install --quiet git+{known or 'https://github.com/a/b'}")]
+    assert bool(asked) == (not known)
+
+
+def test_an_executed_notebook_gets_the_address_of_the_repository_that_it_is_in(monkeypatch, tmp_path):
+    path = tmp_path / "a.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(COLAB)]), path)
+    spec = importlib.util.spec_from_file_location("execute", ROOT / "notebooks" / "execute.py")
+    execute = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(execute)
+    monkeypatch.setattr(execute, "repository", lambda folder: ("git@github.com:somebody/relu.git", "main"))
+    execute.execute(path)
+    assert 'BOOK = "https://github.com/somebody/relu"' in nbformat.read(path, 4).cells[0].source
 
 
 CITATION = re.compile(r"\[([^\]]*)\]\((?:\.\./book/)?references\.md#([\w:-]+)\)")
