@@ -309,7 +309,8 @@ def test_who_reads_a_page_as_a_whole_finds_the_headings_in_their_sections():
 
     page = BeautifulSoup(
         '<article><section id="a"><details class="fold"><summary><h2>A</h2><span class="fold__why">Why?</span> '
-        '<span class="fold__open">Go deeper</span> <span class="fold__close">Fold</span></summary><p>Words.</p>'
+        '<span class="fold__open">Go deeper</span> <span class="fold__close">Fold</span></summary>'
+        '<div class="beside"><p>Words.</p></div>'
         '<details><summary>A hint</summary></details><section id="b"><h3>B</h3></section></details></section>'
         "</article>",
         "html.parser",
@@ -317,6 +318,8 @@ def test_who_reads_a_page_as_a_whole_finds_the_headings_in_their_sections():
     unfold(page.article)
     assert page.select_one("section#a > h2").get_text() == "A"
     assert page.select_one("section#a > section#b > h3")
+    assert page.select_one("section#a > p").get_text() == "Why?"
+    assert page.select_one("section#a > p + p").get_text() == "Words."
     assert "Go deeper" not in page.get_text()
     assert page.select("details > summary")[0].get_text() == "A hint"
 

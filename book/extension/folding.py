@@ -78,11 +78,13 @@ def summary(box: nodes.admonition, opens: str) -> list[nodes.Node]:
 
 
 def unfold(article: Tag) -> None:
-    """Take the folds out of a page, for whoever reads all of it: headings stand in their sections again."""
+    """Take the folds out of a page, for whoever reads all of it: its parts stand in their sections again."""
     for toggle in article.select(".fold__open, .fold__close"):
         toggle.decompose()
-    for fold in article.select("details.fold, details.fold > summary"):
-        fold.unwrap()
+    for why in article.select(".fold__why"):
+        why.name = "p"
+    for around in article.select("details.fold, details.fold > summary, .beside"):
+        around.unwrap()
 
 
 def name_the_toggles(app: Sphinx, config: Any) -> None:

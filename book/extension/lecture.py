@@ -147,6 +147,7 @@ def sections_in(page: str, text: str, address: str = "") -> list[Section]:
     closing = chapter.find("section", id=CLOSING, recursive=False) if isinstance(chapter, Tag) else None
     if not isinstance(article, Tag) or not isinstance(chapter, Tag) or not isinstance(closing, Tag):
         raise ValueError(f"{page} has no section #{CLOSING}, which every chapter has, and which is the last slide")
+    unfold(article)
     tidy(article, f"{address.rstrip('/')}/{page}.html" if address else "")
     opening = next(block for block in blocks(chapter) if block.name == "p")
     title = Slide("title", f"<h1>{title_of(chapter)}</h1><p>{opening.decode_contents()}</p>")
@@ -166,9 +167,9 @@ def tidy(article: Tag, address: str) -> None:
     A link into the slides stays, and one out of the book. One to another place of the book needs the book's address;
     without it only its words stay.
     """
-    unfold(article)
-    for needless in article.select(".headerlink, .question-strip, .question-solutions, .above-input, source, noscript"):
-        needless.decompose()
+    needless = ".headerlink, .question-strip, .question-solutions, .above-input, .sidenote, source, noscript"
+    for one in article.select(needless):
+        one.decompose()
     places = {str(tag["id"]) for tag in article.select("figure.live-figure, section.question")}
     for link in article.select("a[href]"):
         href = str(link["href"])

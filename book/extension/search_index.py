@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
+from folding import unfold
 from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
@@ -36,6 +37,7 @@ def sections_of(page: str, html: str) -> Iterator[dict[str, str]]:
     article = BeautifulSoup(html, "html.parser").select_one("article")
     if article is None:
         return
+    unfold(article)
     for unread in article.select(UNREAD):
         unread.decompose()
     for formula in article.select(".katex"):
