@@ -149,3 +149,7 @@ LAYOUT_SHIFT = 0.01
 # best of some tries, since other tests share the machine.
 ALIVE_MS = 500.0
 ALIVE_TRIES = 12
+
+# How far down the last words of a printed page stand, as a share of it: half of the page, less the four lines for a
+# pencil that a question about code ends with, which have no words.
+LEAST_USED = 0.4
