@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help book zip pdf built test notebooks lab serve check bench experiments lock clean mutants speed assignment
+.PHONY: help book zip pdf slides built test notebooks lab serve check bench experiments lock clean mutants speed assignment
 
 # A copied .venv runs the code of the folder it was copied from; a moved one, or one whose Python was upgraded, finds nothing.
 # -I: no PYTHONPATH and no file of this folder answers for it.
@@ -30,6 +30,9 @@ zip: built ## pack the built book into one archive, with a checksum
 
 pdf: built ## print the book as one PDF, with the Chromium or Chrome that is installed
 	@$(BIN)/python book/extension/pdf.py
+
+slides: .venv/book ## write a chapter as slides for a lecture, in one file: CHAPTER=5 [URL=https://...]
+	@$(BIN)/python book/extension/slides.py $(call ASKED,CHAPTER)
 
 test: .venv/test .venv/instructor built ## run every test: units, laws, twins, notebooks, browser
 	@$(BIN)/python tests/run.py

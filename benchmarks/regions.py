@@ -1,6 +1,7 @@
 """How fast relubook.regions is, and whether it is right: a ladder of nets, and a fuzz of small integer nets.
 
-    python -m benchmarks.regions               the ladder, beside plain polygon clipping in the same run, then the fuzz
+    python -m benchmarks.regions               the ladder, beside plain polygon clipping in the same run, breakpoints on
+                                               segments, then the fuzz
     python -m benchmarks.regions --store       the ladder alone, and stores it for the book
     python -m benchmarks.regions --fuzz 10000  so many small integer nets alone, judged by the oracle in exact fractions
 
@@ -25,7 +26,7 @@ from time import perf_counter, thread_time  # noqa: E402
 import numpy as np  # noqa: E402
 
 from relubook.experiments import RESULTS  # noqa: E402
-from relubook.regions import regions  # noqa: E402
+from relubook.regions import breakpoints, regions  # noqa: E402
 from tests.region_oracle import disagreements, integer_net, random_net  # noqa: E402
 
 RESULT = RESULTS / "regions_speed.json"
@@ -167,6 +168,17 @@ def ladder():
     return rows, left_out
 
 
+def segments():
+    """Breakpoints with slopes on a diagonal of the box."""
+    print("\nwidth depth  breakpoints |    ms  cpu ms | in products of 400 rows with a layer")
+    for width in WIDTHS:
+        layers = random_net([2, width, width, width, 1], np.random.default_rng(0))
+        rows = np.random.default_rng(1).normal(size=(400, width))
+        _, product, _ = timed(lambda rows=rows, w=layers[1][0]: rows @ w, 51)
+        seconds, cpu, (t, _) = timed(lambda layers=layers: breakpoints(layers, [-1, -1], [1, 1]), 51)
+        print(f"{width:5} {3:5} {len(t):12} | {1e3 * seconds:5.2f} {1e3 * cpu:7.2f} | {cpu / product:.1f}")
+
+
 def store(rows, left_out):
     summary = {
         "left_out": left_out,
@@ -228,6 +240,7 @@ def main():
     if arguments.store:
         store(rows, left_out)
         return 0
+    segments()
     return 1 if fuzz(NETS) else 0
 
 

@@ -18,12 +18,19 @@ from nbclient import NotebookClient
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "book" / "extension"))
+from surroundings import own_environment, repository, repository_of  # noqa: E402
+
+from relubook.exercises.notebook import COLAB  # noqa: E402
+
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def execute(path: Path) -> None:
     """Run one notebook in its folder and write it back, stripped of times and of widget views."""
     notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.source.startswith(COLAB.partition("\n")[0]):
+            cell.source = COLAB.replace('""', f'"{address()}"', 1)
     client = NotebookClient(
         notebook,
         timeout=300,
@@ -34,6 +41,12 @@ def execute(path: Path) -> None:
     client.record_timing = False
     client.execute()
     nbformat.write(clean(notebook), path)
+
+
+def address() -> str:
+    """Where Colab finds the book: the page of the repository that this is a clone of; empty when there is none."""
+    found = repository(HERE.parent)
+    return (found and repository_of(found[0])) or ""
 
 
 def clean(notebook: Any) -> Any:
@@ -72,8 +85,6 @@ def joined(outputs: list[Any]) -> list[Any]:
 
 
 if __name__ == "__main__":
-    from surroundings import own_environment
-
     chosen = [Path(name).resolve() for name in sys.argv[1:]] or sorted(
         HERE.rglob("[0-9]*.ipynb")
     )

@@ -12,6 +12,8 @@ from relubook.exercises import counts, questions
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ["src/relubook/live", "src/relubook/figures"]
 ASKING = "src/relubook/exercises/page"  # the questions' script, which shares no scope with the figures'
+SLIDES = ["book/extension/slides.js", "book/extension/slides.css"]
+VENDORED = ("book/assets/katex/", "book/extension/reveal/")
 TYPESCRIPT, BIOME = "typescript@5.9.3", "@biomejs/biome@2.6.8"
 EIGHT = ("activations", "backward_gate", "forward_mask", "gradient_check", "hinge_sum", "sign_bit")
 EIGHT += ("vanishing_gradient", "zigzag")  # the figures that the runtime was made with
@@ -41,7 +43,8 @@ def commands() -> list[tuple[str, list[str]]]:
         tools += [
             ("tsc", ["npx", "--yes", "--package", TYPESCRIPT, *TSC, *scripts_in(SCRIPTS)]),
             ("tsc (questions)", ["npx", "--yes", "--package", TYPESCRIPT, *TSC, *scripts_in([ASKING])]),
-            ("biome", ["npx", "--yes", BIOME, "ci", "--colors=off", *SCRIPTS, ASKING]),
+            ("tsc (slides)", ["npx", "--yes", "--package", TYPESCRIPT, *TSC, SLIDES[0]]),
+            ("biome", ["npx", "--yes", BIOME, "ci", "--colors=off", *SCRIPTS, ASKING, *SLIDES]),
         ]
     return tools
 
@@ -54,7 +57,7 @@ def tracked_text() -> list[str]:
     """What a person wrote: not the lock file, data or vendored files."""
     files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
     kinds = (".py", ".js", ".md", ".toml", ".yml", ".bib", ".css", ".cff", "Makefile")
-    return [f for f in files if f.endswith(kinds) and "katex" not in f and (ROOT / f).exists()]
+    return [f for f in files if f.endswith(kinds) and not f.startswith(VENDORED) and (ROOT / f).exists()]
 
 
 def lines_of_figures() -> dict[str, int]:

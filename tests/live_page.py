@@ -34,8 +34,10 @@ def page_text(figures, before="", scripts=None):
 # Finding a figure in the book
 
 
-def live_figures(page):
-    """The figures of a page, each as a locator, once all of them are alive."""
+def live_figures(page, unfolded=True):
+    """The figures of a page, each as a locator, once all of them are alive; the page with all its sections open."""
+    if unfolded:
+        page.evaluate("for (const fold of document.querySelectorAll('details.fold')) fold.open = true")
     count = page.locator("figure.live-figure").count()
     alive = "figure.live-figure--live"
     page.wait_for_function(f"document.querySelectorAll('{alive}').length === {count}")

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 from browser import INSTALL_HINT, find_browser
+from other_browsers import BROWSERS
+from other_browsers import INSTALL_HINT as OTHERS_HINT
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -19,6 +21,8 @@ def main() -> int:
         environment["RELUBOOK_BROWSER"] = browser
     else:
         print(f"No Chromium or Chrome here: the browser tests do not run. {INSTALL_HINT}")
+    if missing := [name for name, one in BROWSERS.items() if not one.is_here()]:
+        print(f"No {' and no '.join(missing)} here: their tests do not run. {OTHERS_HINT}")
     # files, not tests, are shared out: the cells of a notebook belong to one kernel, in their order
     options = ["-n", "2", "--dist", "loadfile", "--nbval", "-q", "-rs", "--durations=5"]
     return subprocess.run(

@@ -41,6 +41,8 @@ def seen(lasting, book, http_address):
         page = visited.page
         page.errors = visited.errors
         page.emulate_media(media="screen")
+        if not fragment:  # a folded section opens for who is led to its figure
+            page.evaluate("name => { location.hash = ''; location.hash = '#' + name; }", cls.name)
         page.locator(f"#{cls.name}.live-figure--live").wait_for()
         page.evaluate("document.fonts.ready.then(() => true)")
         figure = cls(**json.loads(page.locator(f"#{cls.name}").get_attribute("data-spec"))["state"])
@@ -160,7 +162,7 @@ def test_a_printed_page_shows_the_picture_and_no_control(seen, cls):
 
 @EACH_FIGURE
 def test_without_a_script_a_figure_is_its_still_picture_with_words(visit, address, book, cls):
-    page = visit(address, page_of(book, cls.name), java_script_enabled=False).page
+    page = visit(address, f"{page_of(book, cls.name)}#{cls.name}", java_script_enabled=False).page
     root = page.locator(f"#{cls.name}")
     image = root.locator("img")
     assert image.bounding_box()["height"] > 100

@@ -9,7 +9,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from docutils import nodes
+from docutils.utils import new_document
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -95,6 +97,7 @@ def test_a_page_without_figures_and_formulas_loads_neither_runtime_nor_katex(tmp
     assert "KaTeX_Math" not in sheet
     assert ".question__blank" not in sheet
     assert "mybinder.org" not in html
+    assert "details.fold" not in html  # the script that opens folded sections
 
 
 @pytest.mark.slow
@@ -218,20 +221,104 @@ Not tabs:
 """
 ENTRY = "@misc{he2015, author = {He, Kaiming and Sun, Jian and Ren, S.}, title = {Delving}, year = {2015}}\n"
 ENTRY += "@misc{lu_2020, author = {Lu, Lu}, title = {Dying}, year = {2020}}"
+WAITING = """
+A layer of units.
+
+> *By the way.* A **unit** has weights.
+>
+> And a bias.
+
+> To get from $s$ to $t$, take $t - s$.
+
+## Speed
+
+> **You can leave this section out**
+>
+> Nothing needs it. It counts *bytes*.
+
+Bytes move.
+
+### Inside
+
+More.
+
+## Width
+
+> **Go deeper**
+>
+> How wide?
+
+Wide.
+"""
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    """The folder of a book of plain Markdown, and its page."""
+    folder = tmp_path_factory.mktemp("plain")
+    return folder, small_book(folder, PLAIN + WAITING, entries=ENTRY)
 
 
 @pytest.mark.slow
-def test_plain_markdown_becomes_a_citation_a_box_and_tabs_in_the_book(tmp_path):
-    html = small_book(tmp_path, PLAIN, entries=ENTRY)
+def test_plain_markdown_becomes_a_citation_a_box_and_tabs_in_the_book(plain):
+    folder, html = plain
     assert re.search(r'<a [^>]*href="book/references.html#he2015"><span[^>]*>He et al. \(2015\)', html)
-    references = (tmp_path / "_build/html/book/references.html").read_text(encoding="utf-8")
+    references = (folder / "_build/html/book/references.html").read_text(encoding="utf-8")
     for place in re.findall(r'href="book/references.html#([^"]+)"', html):
         assert f'id="{place}"' in references
     assert references.count('class="citation"') == 2
     assert re.search(r'<div class="admonition-theorem admonition">\s*<p class="admonition-title">Theorem</p>', html)
-    assert len(re.findall(r"<blockquote>", html)) == 1
+    assert len(re.findall(r"<blockquote>", html)) == 2
     assert re.findall(r'<label [^>]*class="sd-tab-label"[^>]*data-sync-id="(\w+)"', html) == ["NumPy", "PyTorch"]
     assert "<li><p><strong>A bold word</strong> that begins a sentence.</p></li>" in html
+
+
+@pytest.mark.slow
+def test_plain_markdown_becomes_an_aside_and_a_folded_section_that_the_contents_know(plain):
+    html = BeautifulSoup(plain[1], "html.parser")
+    (aside,) = html.select(".beside > .sidenote[role=note]")
+    assert " ".join(aside.get_text().split()) == "By the way. A unit has weights. And a bias."
+    assert aside.find_previous_sibling().get_text() == "A layer of units."
+    said = [" ".join(summary.get_text(" ").split()) for summary in html.select("details.fold > summary")]
+    why = "You can leave this section out. Nothing needs it. It counts bytes ."
+    assert said == [
+        f"Speed # {why} Read this section Fold this section",
+        "Width # How wide? Go deeper Fold this section",
+    ]
+    assert not html.select("details.fold[open]")
+    assert html.select_one("section#speed > details.fold > section#inside > h3")
+    assert html.select_one("section#width > details.fold > p").get_text() == "Wide."
+    contents = [link["href"] for link in html.select(".bd-sidebar-secondary nav a")]
+    assert contents == ["#speed", "#inside", "#width"]
+
+
+def test_an_aside_that_follows_no_paragraph_ends_the_build_with_its_words():
+    from plain_markdown import Asides
+    from sphinx.errors import ExtensionError
+
+    document = new_document("page")
+    document.settings.env = SimpleNamespace(docname="page")
+    said = nodes.paragraph("", "", nodes.emphasis("", "Alone,"), nodes.Text(" with nothing before it."))
+    document += nodes.section("", nodes.title("", "A section"), nodes.block_quote("", said))
+    with pytest.raises(ExtensionError, match=r"page: an aside has to follow the paragraph .* 'Alone, with nothing"):
+        Asides(document).apply()
+
+
+def test_who_reads_a_page_as_a_whole_finds_the_headings_in_their_sections():
+    from folding import unfold
+
+    page = BeautifulSoup(
+        '<article><section id="a"><details class="fold"><summary><h2>A</h2><span class="fold__why">Why?</span> '
+        '<span class="fold__open">Go deeper</span> <span class="fold__close">Fold</span></summary><p>Words.</p>'
+        '<details><summary>A hint</summary></details><section id="b"><h3>B</h3></section></details></section>'
+        "</article>",
+        "html.parser",
+    )
+    unfold(page.article)
+    assert page.select_one("section#a > h2").get_text() == "A"
+    assert page.select_one("section#a > section#b > h3")
+    assert "Go deeper" not in page.get_text()
+    assert page.select("details > summary")[0].get_text() == "A hint"
 
 
 @pytest.mark.slow

@@ -142,6 +142,17 @@ PLANE_MAPS = 1e-11
 # The figure of regions, at 10 + 10 units, from input to changed picture: half a frame at 60 Hz.
 REGIONS_MS = 8.0
 
+# Breakpoints with slopes of 256x3 and the maps of 128x3 on one thread, in times of one product of 400 rows, or of a row
+# for each region, with a layer. Measured on a busy machine: 5.1 to 5.4, and 0.64 to 0.70; before the work was shared
+# among neighbors, 9.2 to 10.3, and 1.9.
+BREAKPOINT_PRODUCTS = 7.0
+MAP_PRODUCTS = 1.2
+
+# Firefox and WebKit: how long a start may take on a machine that does other things, and how long a page may take to
+# answer. An endless loop is ended by the page after 2 s, and Python's start is below 1 s, so that 20 s is a fault.
+OTHER_BROWSER_STARTS_S = 60
+OTHER_BROWSER_WAITS_S = 20
+
 # How far a page moves while it loads, as browsers add it up (0.1 is called good): at most a line of text in a window.
 LAYOUT_SHIFT = 0.01
 
@@ -153,3 +164,12 @@ ALIVE_TRIES = 12
 # How far down the last words of a printed page stand, as a share of it: half of the page, less the four lines for a
 # pencil that a question about code ends with, which have no words.
 LEAST_USED = 0.4
+
+# How tall a page is as it opens, at 1280 x 720: twenty screens. Chapters had up to fifty.
+PAGE_PIXELS = 15_000
+
+# Whatever stands on a slide ends within it, but for the rounding of what is scaled, in pixels.
+SLIDE_ROOM = 1.0
+
+# Words of 18 pixels on a page are at least 15 on a slide when all hints and more settings are open.
+SLIDE_SMALLEST = 0.85

@@ -1,12 +1,17 @@
 """Plain Markdown that the book shows richly, so that a notebook reads well wherever it is opened.
 
 JupyterLab, VS Code and GitHub know Markdown, and not the directives and roles of MyST. So the chapters hold plain
-Markdown only, and three forms of it become more in the book:
+Markdown only, and five forms of it become more in the book:
 
 - `[He et al. (2015)](../book/references.md#he2015)` leads to that entry of the references; a key that is not in
   `references.bib` is a warning, and a warning fails the build.
 - A quotation whose first paragraph is only bold words is a box with that title.
+- Such a box titled *You can leave this section out*, first thing after a heading, folds the section (`folding.py`).
+- A quotation that begins with words in italics is an aside. It belongs to the paragraph before it, and stands beside
+  that where there is room.
 - A list whose items each begin with a paragraph of only bold words, and go on, is a set of tabs.
+
+Any other quotation is a rule to keep in mind.
 """
 
 from __future__ import annotations
@@ -16,6 +21,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx_design.shared import create_component
 
@@ -56,10 +62,50 @@ class Boxes(SphinxTransform):
             quotation.replace_self(box)
 
 
+class aside(nodes.General, nodes.Element):
+    """What is said by the way. (Docutils writes the names of its nodes small.)"""
+
+
+def open_aside(writer: Any, node: aside) -> None:
+    # no <aside>: that would be a landmark of the page, one for each note
+    writer.body.append('<div class="sidenote" role="note">\n')
+
+
+def close_aside(writer: Any, node: aside) -> None:
+    writer.body.append("</div>\n")
+
+
+class Asides(SphinxTransform):
+    """A quotation that begins in italics becomes an aside, in one box with the paragraph that it belongs to."""
+
+    default_priority = 201  # after Boxes: a box may begin with words in italics
+
+    def apply(self, **_: Any) -> None:
+        for quotation in list(self.document.findall(nodes.block_quote)):
+            if not begins_in_italics(quotation):
+                continue
+            place = quotation.parent.index(quotation)
+            before = quotation.parent[place - 1] if place else None
+            if not isinstance(before, nodes.paragraph):
+                raise ExtensionError(
+                    f"{self.env.docname}: an aside has to follow the paragraph to which it belongs: "
+                    f"{quotation.astext()[:60]!r}"
+                )
+            said = aside("", *quotation.children)
+            quotation.parent[place - 1 : place + 1] = [nodes.container("", before, said, classes=["beside"])]
+
+
+def begins_in_italics(quotation: nodes.block_quote) -> bool:
+    """Whether the first words of a quotation are emphasized."""
+    first = quotation[0] if quotation.children else None
+    words = [child for child in first.children if child.astext()] if isinstance(first, nodes.paragraph) else []
+    return bool(words) and isinstance(words[0], nodes.emphasis)
+
+
 class Tabs(SphinxTransform):
     """A list whose items have bold titles becomes a set of tabs; tabs of the same title move together."""
 
-    default_priority = 201
+    default_priority = 202
 
     def apply(self, **_: Any) -> None:
         for items in list(self.document.findall(nodes.bullet_list)):
@@ -79,6 +125,9 @@ def tab(title: nodes.strong, item: nodes.list_item) -> nodes.Element:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", know_citations)
+    app.setup_extension("folding")
+    app.add_node(aside, html=(open_aside, close_aside))
     app.add_transform(Boxes)
+    app.add_transform(Asides)
     app.add_transform(Tabs)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

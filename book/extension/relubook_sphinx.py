@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
-from surroundings import repository, told
+from surroundings import repository, repository_of, told
 
 from relubook.figures import FIGURES
 from relubook.live.scripts import css, engine_script, live_script, relu_script
@@ -233,21 +233,6 @@ def _codes_in_sheets(out: Path) -> set[int]:
         found |= {int(code, 16) for code in re.findall(r"\\(f[0-9a-f]{3})\b", text)}
         found |= {ord(letter) for letter in text if "\ue000" <= letter <= "\uf8ff"}
     return found
-
-
-REMOTE = re.compile(r"^(?:https://|(?:ssh://)?git@)(github\.com|gitlab\.com)[/:](.+?)(?:\.git)?/?$")
-
-
-def repository_of(remote: str) -> str | None:
-    """The page of the repository behind a git remote, where Binder can find it; None for any other remote.
-
-    >>> repository_of("git@github.com:somebody/relu.git")
-    'https://github.com/somebody/relu'
-    >>> repository_of("/home/somebody/relu") is None
-    True
-    """
-    found = REMOTE.match(remote.strip())
-    return f"https://{found[1]}/{found[2]}" if found else None
 
 
 def point_buttons_at_repository(app: Sphinx, config: Any) -> None:

@@ -62,6 +62,21 @@ def repository(folder: Path) -> tuple[str, str] | None:
     return (remote, branch) if remote else None
 
 
+REMOTE = re.compile(r"^(?:https://|(?:ssh://)?git@)(github\.com|gitlab\.com)[/:](.+?)(?:\.git)?/?$")
+
+
+def repository_of(remote: str) -> str | None:
+    """The page of the repository behind a git remote, where Binder can find it; None for any other remote.
+
+    >>> repository_of("git@github.com:somebody/relu.git")
+    'https://github.com/somebody/relu'
+    >>> repository_of("/home/somebody/relu") is None
+    True
+    """
+    found = REMOTE.match(remote.strip())
+    return f"https://{found[1]}/{found[2]}" if found else None
+
+
 def time_of_commit(folder: Path) -> int:
     """Seconds since 1970 of the last commit that changed the book, or of SOURCE_DATE_EPOCH; 0 without either."""
     if given := told("SOURCE_DATE_EPOCH"):

@@ -27,6 +27,7 @@ __all__ = ["best_on_places", "drawn", "tried_on_places"]
 # The values are of size 1. Sums over some hundred places lose up to about this much of a sum of squares, which is
 # less than a millionth of the drawing's height in the rms error.
 ROUNDING = 1e-12
+SLACK = 1 + 1e-9  # the search adds up squares in another order: so much more may be the fit that is known
 
 Table = list[list[float]]
 Sums = tuple[list[float], list[float], list[float]]
@@ -93,7 +94,7 @@ def tried_on_places(
     squares, knots = min((_solve(sums, knots)[0], knots) for knots in tried)
     sure = True
     if squares > ROUNDING:
-        found, sure = _search(y, pieces, squares * (1 + 1e-9) + ROUNDING, lines, rest, sums, most)
+        found, sure = _search(y, pieces, squares * SLACK + ROUNDING, lines, rest, sums, most)
         if found and _solve(sums, found)[0] < squares:
             knots = found
     return knots, _solve(sums, knots)[1], rest[pieces][0], sure
@@ -217,7 +218,7 @@ def _descend(sums: Sums, knots: list[int]) -> list[int]:
             for place in range(knots[k - 1] + 1, knots[k + 1]):
                 trial = [*knots[:k], place, *knots[k + 1 :]]
                 squares = _solve(sums, trial)[0]
-                if squares < least - 1e-12:
+                if squares < least - ROUNDING:
                     least, knots, moved = squares, trial, True
     return knots
 

@@ -8,7 +8,7 @@ from typing import Any
 from relubook.exercises import CHAPTERS
 from relubook.exercises.exercise import Exercise
 
-__all__ = ["cells", "file_name", "notebook", "write"]
+__all__ = ["COLAB", "UNSEEN", "cells", "file_name", "notebook", "write"]
 
 Cell = tuple[str, str]  # "markdown" or "code", and the source
 
@@ -30,6 +30,19 @@ says what your function seems to do, and the smallest input that shows it. `EXER
 to the first one, for when you have yours."""
 
 
+# The second cell of every notebook; `notebooks/execute.py` fills in the address. anywidget sees to Colab's widgets.
+COLAB = """# Google Colab starts without the book's code: there this cell installs it. Elsewhere it does nothing.
+import sys
+
+BOOK = ""  # the address of the book's repository
+
+if "google.colab" in sys.modules:
+    BOOK = BOOK or input("The address of the book's repository, such as https://github.com/NAME/PROJECT: ")
+    get_ipython().run_line_magic("pip", f"install --quiet git+{BOOK}")"""
+
+UNSEEN = {"jupyter": {"source_hidden": True}, "tags": ["remove-cell"]}  # in the book, and folded in JupyterLab
+
+
 def file_name(chapter: str) -> str:
     """The name of the notebook of a chapter, and of its exercises: "02_forward.ipynb"."""
     return f"{list(CHAPTERS).index(chapter) + 1:02d}_{chapter}.ipynb"
@@ -41,7 +54,7 @@ def cells(chapter: str) -> list[Cell]:
     stem = file_name(chapter).removesuffix(".ipynb")
     opening = OPENING.format(title=TITLES[chapter], chapter=stem, first=exercises[0].name)
     start = "import numpy as np\n\nfrom relubook.exercises import EXERCISES, check"
-    cells = [("markdown", opening), ("code", start)]
+    cells = [("markdown", opening), ("code", COLAB), ("code", start)]
     for number, exercise in enumerate(exercises, start=1):
         cells += _exercise(number, exercise)
     return cells
@@ -63,7 +76,11 @@ def notebook(chapter: str) -> dict[str, Any]:
     """The notebook, not executed, as its file holds it."""
     made = []
     for number, (kind, source) in enumerate(cells(chapter)):
-        cell: dict[str, Any] = {"cell_type": kind, "id": f"cell-{number:02d}", "metadata": {}}
+        cell: dict[str, Any] = {
+            "cell_type": kind,
+            "id": f"cell-{number:02d}",
+            "metadata": UNSEEN if source == COLAB else {},
+        }
         cell["source"] = source.splitlines(keepends=True)
         made.append(cell | ({"execution_count": None, "outputs": []} if kind == "code" else {}))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}

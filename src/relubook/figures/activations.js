@@ -2,16 +2,16 @@
 
 /**
  * @typedef {{flat: {low: number[], high: number[]}, kink?: PartData} & Record<string, PartData>} Lines
- * @typedef {{EDGE: number, FLAT: number, CLEAR: number, LOWEST: number, LINES: Record<string, Lines>}} Data
+ * @typedef {{EDGE: number, FLAT: number, ASIDE: number, CLEAR: number, LOWEST: number, LINES: Record<string, Lines>}} Data
  * @type {Twin<{activation: string, x: number}, Data>}
  */
 export const twin =
-  ({ activations }, { EDGE, FLAT, CLEAR, LOWEST, LINES }) =>
+  ({ activations }, { EDGE, FLAT, ASIDE, CLEAR, LOWEST, LINES }) =>
   ({ activation, x }) => {
     const [value, slope] = activations[activation];
     const { flat, kink } = LINES[activation];
     const [y, rise] = [value(x), slope(x)];
-    const besideX = x > 0 ? x - 1.7 : x + 1.7;
+    const besideX = x > 0 ? x - ASIDE : x + ASIDE;
     const aside = Math.abs(besideX) < -CLEAR && kink ? CLEAR : besideX;
     const level = y + (aside - x) * rise;
     const saturated = flat.low.some((low, i) => low <= x && x <= flat.high[i]);

@@ -17,7 +17,8 @@ from relubook.nets.activations import ACTIVATIONS
 EDGE, COUNT = 6.0, 121  # an odd number, so that 0 is on the grid
 FLAT = 0.05  # below this slope the page says "saturated": a change of 1 in the input moves the output by less
 OUTPUT, SLOPE = (-1.7, 6.2), (-0.25, 1.4)
-CLEAR = -1.1  # where the name of a tangent does not touch that of the kink
+ASIDE = 1.7  # how far beside x a tangent has its name, on the side without the curve
+CLEAR = -1.1  # where it does not touch the name of the kink
 JUMPS = {"ReLU": 1.0, "leaky ReLU": 1.0}  # activations with a kink at 0, and the slope on its right
 # the boxes of the two panels, in pixels: on a desk and on a phone
 BOXES = ((44, 8, 668, 232), (44, 274, 668, 112)), ((30, 8, 318, 214), (30, 254, 318, 112))
@@ -81,23 +82,20 @@ class Activations(LiveFigure):
 
     def data(self) -> dict[str, Any]:
         panels = {name: lines(name, each.value, each.slope) for name, each in ACTIVATIONS.items()}
-        return {"EDGE": EDGE, "FLAT": FLAT, "CLEAR": CLEAR, "LOWEST": OUTPUT[0], "LINES": panels}
+        return {"EDGE": EDGE, "FLAT": FLAT, "ASIDE": ASIDE, "CLEAR": CLEAR, "LOWEST": OUTPUT[0], "LINES": panels}
 
     def frame(self, f: SimpleNamespace, activation: str, x: float) -> dict[str, Any]:
         value, slope = ACTIVATIONS[activation].value, ACTIVATIONS[activation].slope
         if activation == "ReLU":
             value = lambda x: f.relu_forward(x)[0]  # noqa: E731
-        aside = x - 1.7 if x > 0 else x + 1.7  # where the tangent has its name, on the side without the curve
+        aside = x - ASIDE if x > 0 else x + ASIDE
         aside = CLEAR if abs(aside) < -CLEAR and activation in JUMPS else aside
         y, beside = (float(v) for v in value(np.array([x, aside])))
         rise = float(slope(np.array([x]))[0])
         level, drawn = y + (aside - x) * rise, lines(activation, value, slope)
         saturated = any(low <= x <= high for low, high in zip(*drawn["flat"].values(), strict=True))
-        why = "saturated" if rise else "shut"
-        if not saturated:
-            why = "flat" if abs(rise) < FLAT else "steep"
-        if x == 0 and activation in JUMPS:
-            why = "kink"
+        held = ("saturated" if rise else "shut") if saturated else "flat" if abs(rise) < FLAT else "steep"
+        why = "kink" if x == 0 and activation in JUMPS else held
         side = 1 if beside < level else -1
         return drawn | {
             "flat_guide": {"x": [x], "low": [OUTPUT[0]], "high": [y]},

@@ -1,16 +1,13 @@
 // Twin of relubook/figures/backward_gate.py (frame).
 
-/** @type {Twin<{cell: number, x: number[], dout: number[]}, {COLUMNS: number, PLACES: string[]}>} */
+/** @type {Twin<{cell: number, x: number[], dout: number[]}, {COLUMNS: number, PLACES: string[], DOT: number[]}>} */
 export const twin =
-  ({ reluMask, reluBackward }, { COLUMNS, PLACES }) =>
+  ({ reluMask, reluBackward }, { COLUMNS, PLACES, DOT }) =>
   ({ cell, x, dout }) => {
     const mask = reluMask(x);
     const dx = reluBackward(dout, mask);
     const kinks = x.map((_, i) => i).filter((i) => x[i] === 0);
-    const dots = {
-      x: kinks.map((i) => (i % COLUMNS) + 0.87),
-      y: kinks.map((i) => Math.floor(i / COLUMNS) + 0.17),
-    };
+    const dots = { x: kinks.map((i) => (i % COLUMNS) + DOT[0]), y: kinks.map((i) => Math.floor(i / COLUMNS) + DOT[1]) };
     return {
       x: { values: x, selected: cell },
       mask: { values: mask.map(Number), selected: cell },

@@ -16,6 +16,7 @@ ROWS, COLUMNS, LARGEST = 3, 4, 3.0
 X = (1.5, -0.5, 2.0, -2.5, 0.0, 1.0, -1.5, 0.5, -1.0, 2.5, 0.5, -2.0)
 DOUT = (1.0, -2.0, -0.5, 1.5, 2.0, -1.5, 3.0, 0.5, -1.0, 0.5, -2.5, 1.0)
 PLACES = cell_names(ROWS, COLUMNS)
+DOT = (0.87, 0.17)  # where in its cell the dot of a kink lies, in cells from the left and from above
 # what stands above each grid: on a desk and on a phone
 GRIDS = {
     "x": ("x, the input", "x, the input"),
@@ -77,7 +78,7 @@ class BackwardGate(LiveFigure):
             word(page, x, y, arrow, "muted", fontsize=20, ha="center")
 
     def data(self) -> dict[str, Any]:
-        return {"COLUMNS": COLUMNS, "PLACES": PLACES}
+        return {"COLUMNS": COLUMNS, "PLACES": PLACES, "DOT": DOT}
 
     def frame(self, f: SimpleNamespace, cell: int, x: list[float], dout: list[float]) -> dict[str, Any]:
         here, gradient = np.reshape(x, (ROWS, COLUMNS)), np.reshape(dout, (ROWS, COLUMNS))
@@ -85,7 +86,7 @@ class BackwardGate(LiveFigure):
         dx = np.asarray(f.relu_backward(gradient, cache)).ravel()
         mask = np.asarray(f.relu_mask(here)).ravel()
         kinks = [i for i, v in enumerate(x) if v == 0]
-        dots = {"x": [i % COLUMNS + 0.87 for i in kinks], "y": [i // COLUMNS + 0.17 for i in kinks]}
+        dots = {"x": [i % COLUMNS + DOT[0] for i in kinks], "y": [i // COLUMNS + DOT[1] for i in kinks]}
         grids = {"x": x, "mask": [int(m) for m in mask], "dout": dout, "dx": dx}
         return {
             **{name: {"values": values, "selected": cell} for name, values in grids.items()},

@@ -5,14 +5,15 @@
   /**
    * @typedef {[number | null, number | null][]} Stroke
    * @typedef {{step: number, unit: number, data_set: string, layers: number, units: number, rule: string, rate: number, seed: number, bias: number, gain: number, batchnorm: boolean, slope: number, clip: number}} Lab
-   * @typedef {{POINTS: Record<string, number[]>, LABELS: Record<string, number[]>, NORMALS: Record<string, number[]>, LAST: number, WIDEST: number, BREAK: number, EARLY: number, STEPS: number, PLANE: number[], CELLS: number[], LOSSES: number[], ZERO: number, TICK: number, CROSS: number[], HEIGHTS: number[], UNITS: string[]}} Data
+   * @typedef {{POINTS: Record<string, number[]>, LABELS: Record<string, number[]>, NORMALS: Record<string, number[]>, LAST: number, WIDEST: number, BREAK: number, EARLY: number, STEPS: number, PLANE: number[], CELLS: number[], LOSSES: number[], ZERO: number, TICK: number, CROSS: number[], HEIGHTS: number[], NUMBERED: number, NET: NetDefaults, UNITS: string[]}} Data
    * @typedef {{counts: number[], when: number | null, died: number | null, back: number | null}} Past
    * @typedef {{moments: Moment[], past: Past[], x: Floats, labels: Floats, parts: Record<string, PartData | null>}} Film
    */
   const KEPT = 24; // films of settings, some 100 KB each
 
   /** @type {Twin<Lab, Data>} */
-  const twin = ({ net }, data) => {
+  const twin = (relu, data) => {
+    const net = relu.net(data.NET);
     const { POINTS, LABELS, NORMALS, LAST, WIDEST, BREAK, EARLY, STEPS, PLANE, CELLS, LOSSES, ZERO, TICK, CROSS } =
       data;
     const [columns, rows] = CELLS;
@@ -99,7 +100,9 @@
         numbers: {
           x: Array(WIDEST).fill(0),
           y: [...middles, ...Array(WIDEST - units).fill(0)],
-          text: Array.from({ length: WIDEST }, (_, i) => (i < units && (units <= 8 || i % 2 === 0) ? i + 1 : "")),
+          text: Array.from({ length: WIDEST }, (_, i) =>
+            i < units && (units <= data.NUMBERED || i % 2 === 0) ? i + 1 : "",
+          ),
         },
       };
     };

@@ -18,7 +18,9 @@ from relubook.experiments.lives import EXAMPLES, STEPS, WIDEST, Run, Setting
 from relubook.live import LiveFigure, choice, grid_lines, handle, ladder, panel, pick, selection, slider, switch, word
 from relubook.live.parts import Area, Guides, Image, Line, Points, Rows, Spans, Texts
 from relubook.nets.activations import sigmoid
+from relubook.nets.batchnorm import EPSILON
 from relubook.nets.layers import forward, preactivations
+from relubook.nets.steps import adam, momentum
 from relubook.nets.types import Array
 
 BREAK, EARLY = 20, 0.45  # most units die within the first 20 steps: they get this share of the width
@@ -32,6 +34,8 @@ CROSS = (0.012, 0.031)  # half of a cross, as shares of the width and the height
 HEIGHTS = np.round(
     0.14 + 0.72 * (37 * np.arange(EXAMPLES) % EXAMPLES) / EXAMPLES, 2
 )  # of the points in the strip: as if by chance
+NUMBERED = 8  # with more units than this, every second row has its number
+NET = {"EPSILON": EPSILON, "MOMENTUM": momentum.__kwdefaults__, "ADAM": adam.__kwdefaults__}  # the page trains with
 UNITS = [f"unit {i + 1} of layer {layer}" for layer in (1, 2) for i in range(WIDEST)]
 # boxes in pixels, on a desk and on a phone: the plane, the strip, the rows of both layers, the loss
 PLANES = (0, 0, 300, 220), (0, 0, 174, 127.6)
@@ -216,6 +220,8 @@ class DeadReluLab(LiveFigure):
             "TICK": TICK,
             "CROSS": CROSS,
             "HEIGHTS": HEIGHTS,
+            "NUMBERED": NUMBERED,
+            "NET": NET,
             "UNITS": [name.capitalize() for name in UNITS],
         }
 
@@ -258,7 +264,7 @@ def _lives(open_: Array, moments: int) -> dict[str, Any]:
     tall = [row for row in heat for _ in range(WIDEST // units)]
     middles = [(i + 0.5) / units for i in range(units)]
     stretches = [(y, a, b) for i, y in enumerate(middles) for a, b in dead_stretches(open_[:, i])]
-    marked = [i < units and (units <= 8 or i % 2 == 0) for i in range(WIDEST)]
+    marked = [i < units and (units <= NUMBERED or i % 2 == 0) for i in range(WIDEST)]
     return {
         "early": {"values": [v for row in tall for v in row[:BREAK]]},
         "late": {"values": [v for row in tall for v in row[BREAK:]]},

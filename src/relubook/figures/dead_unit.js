@@ -5,11 +5,12 @@
   /**
    * @typedef {{rate: number, step: number, typo: boolean}} State
    * @typedef {{X: number[], START: number[], TARGETS: Record<string, number[]>, EDGES: Record<string, [number, string]>,
-   *   STEPS: number, RATES: number[], Z: number[], TOP: number, LINE: number, BOTTOM: number}} Data
+   *   STEPS: number, RATES: number[], Z: number[], TOP: number, LINE: number, BOTTOM: number,
+   *   EDGE_WORD: number}} Data
    * @typedef {(z: number[]) => {out: number[], back: (dout: number[]) => number[]}} Unit
    * @type {Twin<State, Data>}
    */
-  const twin = (relu, { X, START, TARGETS, EDGES, STEPS, RATES, Z, TOP, LINE, BOTTOM }) => {
+  const twin = (relu, { X, START, TARGETS, EDGES, STEPS, RATES, Z, TOP, LINE, BOTTOM, EDGE_WORD }) => {
     const [value, slope] = relu.activations["leaky ReLU"];
     /** @type {Record<string, Unit>} */
     const units = {
@@ -87,7 +88,7 @@
       const parts = {
         dead_word: dead ? { text: [1] } : null,
         edge: { x: [edge] },
-        edge_word: { text: [edgeWord], x: [edge], y: [2500] },
+        edge_word: { text: [edgeWord], x: [edge], y: [EDGE_WORD] },
         rate_guide: { x: [rate] },
         step_guide: { x: [step] },
         relu_by_rate: { x: RATES, y: byRate.slice(0, -1) },

@@ -26,6 +26,7 @@ STEPS, FASTEST = 10, 0.6
 RATES = [round(i * FASTEST / 240, 4) for i in range(241)]
 Z = (-7.0, 4.6)  # what is shown of the pre-activations
 LOSSES = (0.03, 1e4)
+EDGE_WORD = 2500  # the loss at which the edge has its name
 NAMES = {"relu": "ReLU", "linear": "without", "leaky": "leaky"}
 LOOKS = {"relu": "ReLU", "linear": "identity", "leaky": "leaky ReLU"}
 TITLES = {"relu": "with ReLU: max(0, z)", "linear": "without it: z", "leaky": "leaky ReLU"}
@@ -133,7 +134,7 @@ class DeadUnit(LiveFigure):
         Points(ax, "step_here", "kink", 7)
 
     def data(self) -> dict[str, Any]:
-        limits = {"Z": Z, "TOP": LOSSES[1], "LINE": LINE, "BOTTOM": math.log10(LOSSES[0])}
+        limits = {"Z": Z, "TOP": LOSSES[1], "LINE": LINE, "BOTTOM": math.log10(LOSSES[0]), "EDGE_WORD": EDGE_WORD}
         return {"X": X, "START": START, "TARGETS": TARGETS, "EDGES": EDGES, "STEPS": STEPS, "RATES": RATES, **limits}
 
     def frame(self, f: SimpleNamespace, rate: float, step: int, typo: bool) -> dict[str, Any]:
@@ -148,7 +149,7 @@ class DeadUnit(LiveFigure):
         parts: dict[str, Any] = {
             "dead_word": {"text": [1]} if dead else None,
             "edge": {"x": [EDGES[label][0]]},
-            "edge_word": {"text": [EDGES[label][1]], "x": [EDGES[label][0]], "y": [2500]},
+            "edge_word": {"text": [EDGES[label][1]], "x": [EDGES[label][0]], "y": [EDGE_WORD]},
             "rate_guide": {"x": [rate]},
             "step_guide": {"x": [step]},
             "relu_by_rate": {"x": RATES, "y": after["relu"][:-1]},

@@ -3,11 +3,13 @@
   "use strict";
 
   /**
-   * @typedef {{X: number[], MOST: number, NONE: number, HIT: number, CURVES: Record<string, number[]>}} Data
+   * @typedef {{X: number[], MOST: number, NONE: number, HIT: number, LOWEST: number, LIMITS: DrawnLimits,
+   *   CURVES: Record<string, number[]>}} Data
    * @typedef {{hinges: number, curve: string, place: number, heights: number[]}} State
    * @type {Twin<State, Data>}
    */
-  const twin = ({ drawn }, { X, MOST, NONE, HIT, CURVES }) => {
+  const twin = ({ drawn: engine }, { X, MOST, NONE, HIT, LOWEST, LIMITS, CURVES }) => {
+    const drawn = engine(LIMITS);
     let before = "";
     let found = drawn.bestOnPlaces([0, 0], 1);
     /** The search, done once for each function and n. @param {number[]} y @param {number} hinges */
@@ -36,7 +38,7 @@
       const weights = slopes.map((s, i) => s - (i ? slopes[i - 1] : 0));
       const missed = Math.sqrt(squaresOf(y, places, values) / X.length);
       const rms = missed < HIT ? 0 : missed; // what is left is rounding
-      const weight = Math.max(1e-9, ...weights.map(Math.abs));
+      const weight = Math.max(NONE, ...weights.map(Math.abs));
       const bars = weights.map((w, i) => ({ high: w / weight, at: knots[i] }));
       const [up, down] = [
         bars.filter(({ high }) => high > NONE / weight),
@@ -48,7 +50,7 @@
         drawn: { x: X, y },
         line: { x: knots, y: values },
         knots: { x: knots, y: values },
-        drops: { x: from, low: from.map(() => -1.2), high: to },
+        drops: { x: from, low: from.map(() => LOWEST), high: to },
         here: { x: [X[place]], y: [y[place]] },
         rises: { low: up.map(() => 0), high: up.map(({ high }) => high), at: up.map(({ at }) => at) },
         falls: { low: down.map(({ high }) => high), high: down.map(() => 0), at: down.map(({ at }) => at) },

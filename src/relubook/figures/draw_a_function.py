@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from relubook import theme
-from relubook.approximate.drawn import tried_on_places
+from relubook.approximate.drawn import ROUNDING, SLACK, tried_on_places
 from relubook.live import LiveFigure, choice, grid_lines, numbers, panel, pen, selection, slider, word
 from relubook.live.parts import Guides, Line, Points, Spans
 from relubook.nets.types import Array
@@ -26,6 +26,8 @@ CURVES = {name: y.round(4) for name, y in CURVES.items()}
 FIRST = (np.rint(CURVES["hill"] / STEP) * STEP).round(3)
 MOST = 8000  # parabolas: a smooth drawing takes fewer, and more would keep a pointer waiting
 NONE = 1e-9  # a smaller weight bends nothing
+LOWEST, HIGHEST = -1.2, 1.2  # what is shown of the function
+LIMITS = {"ROUNDING": ROUNDING, "SLACK": SLACK}  # of the search
 HIT = 1e-6  # below this rms error the line hits every place, up to rounding
 BAR = 0.045  # how wide a bar of a weight is
 
@@ -69,7 +71,7 @@ class DrawAFunction(LiveFigure):
     def draw(self, fig: Figure, narrow: bool) -> None:
         left, width, tall, under = (34, 312, 236, 50) if narrow else (44, 680, 300, 70)
         box = (left, 4, width, tall)
-        ax = panel(fig, box, (-EDGE - 0.02, EDGE + 0.02), (-1.2, 1.2), xticks=range(-3, 4), yticks=[-1, 0, 1])
+        ax = panel(fig, box, (-EDGE - 0.02, EDGE + 0.02), (LOWEST, HIGHEST), xticks=range(-3, 4), yticks=[-1, 0, 1])
         grid_lines(ax)
         Guides(ax, "drops", "muted", linestyle=(0, (1.5, 3)))
         Line(ax, "drawn", "data", "your function", linewidth=8, alpha=0.4)
@@ -83,7 +85,8 @@ class DrawAFunction(LiveFigure):
         word(bars, EDGE, -0.85, "weights", "muted", ha="right", fontsize=theme.SIZES["tick"])
 
     def data(self) -> dict[str, Any]:
-        return {"X": X, "MOST": MOST, "NONE": NONE, "HIT": HIT, "CURVES": CURVES}
+        constants = {"MOST": MOST, "NONE": NONE, "HIT": HIT, "LOWEST": LOWEST, "LIMITS": LIMITS}
+        return constants | {"X": X, "CURVES": CURVES}
 
     def frame(self, f: SimpleNamespace, hinges: int, curve: str, place: int, heights: Any) -> dict[str, Any]:
         y = [float(v) for v in (heights if curve == "drawing" else CURVES[curve])]
@@ -95,7 +98,7 @@ class DrawAFunction(LiveFigure):
         rms = np.sqrt(squares / PLACES)
         hit = rms < HIT
         rms = 0.0 if hit else rms  # what is left is rounding
-        tallest = max(1e-9, float(np.abs(weights).max()))
+        tallest = max(NONE, float(np.abs(weights).max()))
         bars = [w / tallest for w in weights]
         up = [i for i, w in enumerate(weights) if w > NONE]
         down = [i for i, w in enumerate(weights) if w < -NONE]
@@ -111,7 +114,7 @@ class DrawAFunction(LiveFigure):
             "drawn": {"x": X, "y": y},
             "line": {"x": knots, "y": values},
             "knots": {"x": knots, "y": values},
-            "drops": {"x": knots[:-1], "low": [-1.2] * hinges, "high": values[:-1]},
+            "drops": {"x": knots[:-1], "low": [LOWEST] * hinges, "high": values[:-1]},
             "here": {"x": [X[place]], "y": [y[place]]},
             "rises": {"low": [0] * len(up), "high": [bars[i] for i in up], "at": knots[up]},
             "falls": {"low": [bars[i] for i in down], "high": [0] * len(down), "at": knots[down]},

@@ -4,12 +4,12 @@
 
   /**
    * @typedef {{DOTS: number[], WAVE: number[], ENDS: number[], FIRST: Record<number, number>, POINTS: number[][],
-   *   CLOSE: number}} Data
+   *   CLOSE: number, OPEN_ROOM: number, CLOSED_ROOM: number[]}} Data
    * @typedef {{hinges: number, point: number, places: number[], heights: number[]}} State
    * @type {Twin<State, Data>}
    */
   const twin =
-    ({ reluForward, increasing }, { DOTS, WAVE, ENDS, FIRST, POINTS, CLOSE }) =>
+    ({ reluForward, increasing }, { DOTS, WAVE, ENDS, FIRST, POINTS, CLOSE, OPEN_ROOM, CLOSED_ROOM }) =>
     ({ hinges, places, heights }) => {
       /** @param {number[]} values */
       const mine = (values) => values.slice(FIRST[hinges], FIRST[hinges] + hinges + 1);
@@ -40,8 +40,8 @@
         ...shown,
         closed: { low: [ENDS[0]], high: kinks },
         open: { x: [kinks[0], ENDS[1], ENDS[1]], y: [y[0], total[DOTS.length + 1], y[0]] },
-        open_word: kinks[0] < 1.3 ? { text: [1] } : null,
-        closed_word: kinks[0] > -1.2 && y[0] < 0.3 ? { text: [1] } : null,
+        open_word: kinks[0] < OPEN_ROOM ? { text: [1] } : null,
+        closed_word: kinks[0] > CLOSED_ROOM[0] && y[0] < CLOSED_ROOM[1] ? { text: [1] } : null,
         drag_word: untouched ? { text: [1], x: kinks, y: [y[0]] } : null,
       };
     };

@@ -21,6 +21,8 @@ COUNTS = (1, 2, 4, 8)
 FIRST = {count: sum(COUNTS[:i]) + i for i, count in enumerate(COUNTS)}  # n hinges have n + 1 points, from here on
 STEP = 0.02
 CLOSE = 1e-6  # two points closer than that have no slope between them
+OPEN_ROOM = 1.3  # up to this kink the word "open" has room at its right
+CLOSED_ROOM = (-1.2, 0.3)  # from this kink on, and below this height of the line, "closed" has room at its left
 
 
 # Kinks and heights, and the end: the best fits with so many pieces, on the grid of the controls (the test finds them
@@ -98,6 +100,7 @@ class FewHinges(LiveFigure):
 
     def data(self) -> dict[str, Any]:
         constants = {"DOTS": DOTS, "WAVE": WAVE, "ENDS": ENDS, "FIRST": FIRST, "POINTS": POINTS, "CLOSE": CLOSE}
+        constants |= {"OPEN_ROOM": OPEN_ROOM, "CLOSED_ROOM": CLOSED_ROOM}
         return {key: value.tolist() if isinstance(value, np.ndarray) else value for key, value in constants.items()}
 
     def frame(self, f: SimpleNamespace, hinges: int, point: int, places: Any, heights: Any) -> dict[str, Any]:
@@ -125,8 +128,8 @@ class FewHinges(LiveFigure):
         if one:
             shown["closed"] = {"low": [ENDS[0]], "high": kinks}
             shown["open"] = {"x": [kinks[0], ENDS[1], ENDS[1]], "y": [y[0], total[len(DOTS) + 1], y[0]]}
-            shown["open_word"] = {"text": [1]} if kinks[0] < 1.3 else None
-            shown["closed_word"] = {"text": [1]} if kinks[0] > -1.2 and y[0] < 0.3 else None
+            shown["open_word"] = {"text": [1]} if kinks[0] < OPEN_ROOM else None
+            shown["closed_word"] = {"text": [1]} if kinks[0] > CLOSED_ROOM[0] and y[0] < CLOSED_ROOM[1] else None
             untouched = bool(x[0] == POINTS[0, 0] and y[0] == POINTS[0, 1])
             shown["drag_word"] = {"text": [1], "x": kinks, "y": y[:1]} if untouched else None
         return shown

@@ -2,17 +2,16 @@
 (function () {
   "use strict";
 
-  const SAME = 1e-12; // two cuts nearer than this are one, and slopes nearer than a thousand of these are one
   const SIX = [1, 2, 3, 4, 5, 6];
 
   /**
    * @typedef {{W: number[][], b: number[]}} Layer
    * @typedef {{GRAPH: number, BEND: number, GAP: number, ROUND: number, THICK: number, LOW: number, FLAT: number,
-   *   LAYERS: (number[] | number[][])[], NOISE: number[][]}} Data
+   *   SAME: number, CUTS: number[], LAYERS: (number[] | number[][])[], NOISE: number[][]}} Data
    * @typedef {{times: number, pin: number, pull: number, shake: number, seed: number}} State
    * @type {Twin<State, Data>}
    */
-  const twin = (_, { GRAPH, BEND, GAP, ROUND, THICK, LOW, FLAT, LAYERS, NOISE }) => {
+  const twin = (_, { GRAPH, BEND, GAP, ROUND, THICK, LOW, FLAT, SAME, CUTS, LAYERS, NOISE }) => {
     /** The net: each number times (1 + shake % of a normal one). @param {State} state @returns {Layer[]} */
     const shaken = ({ times, shake, seed }) => {
       const draws = NOISE[seed];
@@ -67,9 +66,7 @@
       }
       const last = net[net.length - 1];
       const slopes = rises.map((rise) => through(rise, last, 0)[0]);
-      const kept = rows.filter(
-        (_, i) => !i || i === slopes.length || Math.abs(slopes[i] - slopes[i - 1]) > 1000 * SAME,
-      );
+      const kept = rows.filter((_, i) => !i || i === slopes.length || Math.abs(slopes[i] - slopes[i - 1]) > FLAT);
       return { t: kept.map(({ t }) => t), y: kept.map(({ values }) => through(values, last, 1)[0]) };
     };
 
@@ -78,7 +75,7 @@
       const { t, y } = brokenLine(shaken(state));
       const s = [...t];
       const heights = [...y];
-      for (const quarter of [0.25, 0.5, 0.75]) {
+      for (const quarter of CUTS) {
         const i = s.findIndex((v) => v >= quarter);
         if (s[i] === quarter) continue;
         const share = (quarter - s[i - 1]) / (s[i] - s[i - 1]);

@@ -29,7 +29,9 @@ BEND = 0.5  # how high a turn of the paper is for its width, in units of height 
 GAP = 1 / 7  # between two layers of the paper, where there is room, in widths of the paper
 ROUND = 0.02  # from this gap down a turn is too small to be drawn round
 HIGH = (-0.17, 1.25)
-FLAT = 1e-9  # a height that changes by less does not change: the rounding of a sum
+FLAT = 1e-9  # a height that changes by less does not change, nor does a slope: the rounding of a sum
+SAME = 1e-12  # two cuts nearer than this are one
+CUTS = (0.25, 0.5, 0.75)  # between the quarters of the strip
 # graph and paper (left, top, width, height), and the strip below, for the two widths
 BOXES = (((34, 20, 502, 296), (562, 20, 502 / GRAPH, 296)), ((22, 20, 224, 194), (262, 20, 224 / GRAPH, 194)))
 BEYOND = 16  # pixels from the paper to the end of the pin
@@ -109,6 +111,8 @@ class Fold(LiveFigure):
             "THICK": THICK,
             "LOW": HIGH[0],
             "FLAT": FLAT,
+            "SAME": SAME,
+            "CUTS": CUTS,
         }
         return constants | {"LAYERS": [layer for pair in net for layer in pair], "NOISE": noise()}
 
@@ -181,7 +185,7 @@ def line_of(times: int, shake: int, seed: int) -> tuple[int, list[float], list[f
     net = shaken(times, shake, seed)
     t, slopes = breakpoints(net, 0.0, 1.0, kinks=True)
     ends = np.concatenate([[0.0], t, [1.0]])
-    s = np.unique(np.concatenate([ends, [0.25, 0.5, 0.75]]))
+    s = np.unique(np.concatenate([ends, CUTS]))
     heights: Array = np.interp(s, ends, forward(net, ends[:, None])[:, 0])
     return len(slopes), s.tolist(), heights.tolist()
 

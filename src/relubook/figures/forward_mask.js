@@ -1,10 +1,11 @@
 // Twin of relubook/figures/forward_mask.py (frame).
 
 /**
- * @typedef {{CHANNELS: string[], PIXELS: number, BRIGHTEST: number, MEANS: number[], PLACES: string[], SHAPE: string}} Data
+ * @typedef {{CHANNELS: string[], PIXELS: number, BRIGHTEST: number, MEANS: number[], ROWS: number[],
+ *   PLACES: string[], SHAPE: string}} Data
  * @type {Twin<{bias: number, channel: number, cell: number, x: number[]}, Data>}
  */
-export const twin = ({ reluForward, reluMask }, { CHANNELS, PIXELS, BRIGHTEST, MEANS, PLACES, SHAPE }) => {
+export const twin = ({ reluForward, reluMask }, { CHANNELS, PIXELS, BRIGHTEST, MEANS, ROWS, PLACES, SHAPE }) => {
   /** @param {number[]} volume */
   const light = (volume) => ({
     values: volume.map((v, i) => Math.max(0, Math.min(1, (v + MEANS[Math.floor(i / PIXELS)]) / BRIGHTEST))),
@@ -24,11 +25,7 @@ export const twin = ({ reluForward, reluMask }, { CHANNELS, PIXELS, BRIGHTEST, M
       shapes: { text: [SHAPE, SHAPE, SHAPE] },
       before: light(z),
       after: light(output),
-      bars: {
-        low: [0, 0, 0, 0],
-        high: [...counts.map((n) => n / PIXELS), all / (CHANNELS.length * PIXELS)],
-        at: [0.5, 1.5, 2.5, 3.5],
-      },
+      bars: { low: [0, 0, 0, 0], high: [...counts, all / CHANNELS.length].map((n) => n / PIXELS), at: ROWS },
       names: { text: [...CHANNELS, "all"], role: [0, 1, 2, 3].map((i) => (i === channel ? "ink" : "muted")) },
       counts: { text: counts },
       count: { text: [all] },

@@ -27,6 +27,7 @@ GRIDS = {
 }
 PICTURES = {"before": (448, 286, 112), "after": (608, 286, 112)}, {"before": (272, 22, 66), "after": (272, 116, 66)}
 BARS = (70, 286, 200, 112), (310, 206, 22, 72)  # left, top, width, height
+ROWS = [i + 0.5 for i in range(4)]  # the middles of the bars, one below the other
 
 
 class ForwardMask(LiveFigure):
@@ -73,18 +74,17 @@ class ForwardMask(LiveFigure):
         self._draw_bars(panel(fig, BARS[narrow], (0, 1), (4, 0), frame=False), "{}" if narrow else "{} of %d open")
 
     def _draw_bars(self, ax: Any, say: str) -> None:
-        rows = [i + 0.5 for i in range(4)]
-        ax.barh(rows, 1, height=0.62, color=theme.color("surface"), zorder=0)
+        ax.barh(ROWS, 1, height=0.62, color=theme.color("surface"), zorder=0)
         Spans(ax, "bars", "open", 0.55, "the bars", thickness=0.62)
-        Texts(ax, "names", "ink", [0] * 4, rows, offset=(-6, 0), anchor="end", clip=False)
+        Texts(ax, "names", "ink", [0] * 4, ROWS, offset=(-6, 0), anchor="end", clip=False)
         look: dict[str, Any] = {"offset": (6, 0), "anchor": "start", "clip": False}
         each, all_ = (say.replace("%d", str(count)) for count in (PIXELS, 3 * PIXELS))
-        Texts(ax, "counts", "ink", [1] * 3, rows[:3], say=each, words="the counts", **look)
-        Texts(ax, "count", "ink", [1], rows[3:], say=all_, words="the count of all", **look)
+        Texts(ax, "counts", "ink", [1] * 3, ROWS[:3], say=each, words="the counts", **look)
+        Texts(ax, "count", "ink", [1], ROWS[3:], say=all_, words="the count of all", **look)
 
     def data(self) -> dict[str, Any]:
         constants = {"CHANNELS": CHANNELS, "PIXELS": PIXELS, "BRIGHTEST": BRIGHTEST, "MEANS": means().ravel()}
-        return constants | {"PLACES": PLACES, "SHAPE": times(boat().shape)}
+        return constants | {"ROWS": ROWS, "PLACES": PLACES, "SHAPE": times(boat().shape)}
 
     def frame(self, f: SimpleNamespace, bias: int, channel: int, cell: int, x: list[float]) -> dict[str, Any]:
         z = np.reshape(x, (len(CHANNELS), SIDE, SIDE)) + float(bias)
@@ -98,7 +98,7 @@ class ForwardMask(LiveFigure):
             "shapes": {"text": [times(volume.shape) for volume in (z, output, mask)]},
             "before": {"values": light(z)},
             "after": {"values": light(output)},
-            "bars": {"low": [0] * 4, "high": shares, "at": [0.5, 1.5, 2.5, 3.5]},
+            "bars": {"low": [0] * 4, "high": shares, "at": ROWS},
             "names": {"text": [*CHANNELS, "all"], "role": ["ink" if i == channel else "muted" for i in range(4)]},
             "counts": {"text": counts},
             "count": {"text": [sum(counts)]},

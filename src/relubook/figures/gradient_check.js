@@ -2,13 +2,14 @@
 
 /**
  * @typedef {{x: number, h: number, precision: string}} State
- * @typedef {{GRID: number[], LADDER: number[], NAMED: Record<string, number>, RUN: number, TOLERANCE: number,
- *   FLOOR: number, WIDE_STEP: number, TOP: number}} Data
+ * @typedef {{GRID: number[], LADDER: number[], NAMED: Record<string, number>, AROUND: number, RUN: number, RAMP: number,
+ *   TOLERANCE: number, FLOOR: number, WIDE_STEP: number, APART: number, TOP: number}} Data
  * @type {Twin<State, Data>}
  */
 export const twin =
-  ({ floats: { slopes, regime, longestRun } }, { GRID, LADDER, NAMED, RUN, TOLERANCE, FLOOR, WIDE_STEP, TOP }) =>
+  ({ floats: { slopes, regime, longestRun } }, data) =>
   ({ x, h, precision }) => {
+    const { GRID, LADDER, NAMED, AROUND, RUN, RAMP, TOLERANCE, FLOOR, WIDE_STEP, APART, TOP } = data;
     const [[difference], [formula]] = slopes([x], [h], precision);
     const [error, side] = [Math.abs(difference - formula), regime(x, h, precision)];
     const why = side !== "side" ? side : error > TOLERANCE ? "lost" : error > 0 ? "rounded" : "exact";
@@ -24,13 +25,13 @@ export const twin =
       formula: { x: [x - RUN, x + RUN], y: [here - RUN * formula, here + RUN * formula] },
       difference: { x: [x - RUN, x + RUN], y: [middle - RUN * difference, middle + RUN * difference] },
       ends,
-      end_words: { text: h > 10 * WIDE_STEP ? ["x − h", "x + h"] : [null, null], ...ends },
+      end_words: { text: h > APART ? ["x − h", "x + h"] : [null, null], ...ends },
       here: { x: [x], y: [here] },
       difference_word: { text: [difference] },
       formula_word: { text: [formula] },
       differences: { x: wide, y: differences },
       formulas: { x: wide, y: formulas },
-      ramp_word: h > WIDE_STEP ? { text: [1], x: [h / 2], y: [0.35] } : null,
+      ramp_word: h > WIDE_STEP ? { text: [1], x: [h / 2], y: [RAMP] } : null,
       slope_here: { x: [x], y: [difference] },
       step: { x: [h] },
       error_here: { x: [h], y: [Math.max(error, FLOOR)] },
@@ -41,7 +42,7 @@ export const twin =
       const errors = found.map((v, i) => Math.abs(v - wanted[i]));
       const seen = errors.map((v) => Math.max(v, FLOOR));
       parts[name] = { x: LADDER, y: seen };
-      const top = Math.max(...seen.slice(place - 3, place + 4));
+      const top = Math.max(...seen.slice(place - AROUND, place + AROUND + 1));
       parts[`${name}_word`] = { text: [1], x: [LADDER[place]], y: [top] };
       const good = longestRun(errors.map((v) => v <= TOLERANCE));
       if (name !== precision || !good) continue;

@@ -26,9 +26,10 @@ GRID: Array = (np.arange(421) - 210) / 500
 LADDER: Array = np.array([float(f"{m}e-{k}") for k in range(12, 1, -1) for m in (1, 2, 5)] + [0.1])
 TOLERANCE = 1e-3  # an error that a gradient check usually lets pass
 FLOOR = 1e-17  # a logarithmic axis has no 0; the least error that is not 0 is 1.1e-16
-ERRORS = (1e-19, 1e5)
-WIDE_STEP = 5e-3  # from here on a step is wide enough in the picture for words
-NAMED = {"float32": 3, "float64": 18}  # the place on the ladder where a line has its name
+ERRORS, TOP = (1e-19, 1e5), 1e4  # what is shown, and where the band has its name
+WIDE_STEP, APART = 5e-3, 0.05  # from these steps on a word has room on the ramp, and one at each end of the secant
+RAMP = 0.35  # how high on the ramp its formula stands
+NAMED, AROUND = {"float32": 3, "float64": 18}, 3  # where on the ladder a line has its name, clear of so many beside it
 # the boxes of the three panels, in pixels: on a desk and on a phone
 BOXES = (
     ((38, 22, 318, 176), (38, 234, 318, 154), (430, 22, 290, 366)),
@@ -108,8 +109,8 @@ class GradientCheck(LiveFigure):
             Points(ax, name, "kink", 7)
 
     def data(self) -> dict[str, Any]:
-        numbers = {"RUN": RUN, "TOLERANCE": TOLERANCE, "FLOOR": FLOOR, "WIDE_STEP": WIDE_STEP, "TOP": ERRORS[1] / 10}
-        return {"GRID": GRID, "LADDER": LADDER, "NAMED": NAMED, **numbers}
+        numbers = {"RUN": RUN, "TOLERANCE": TOLERANCE, "FLOOR": FLOOR, "WIDE_STEP": WIDE_STEP, "APART": APART}
+        return {"GRID": GRID, "LADDER": LADDER, "NAMED": NAMED, "AROUND": AROUND, "TOP": TOP, "RAMP": RAMP, **numbers}
 
     def frame(self, f: SimpleNamespace, x: float, h: float, precision: str) -> dict[str, Any]:
         at = partial(slopes, f.relu_forward, f.relu_backward)
@@ -129,13 +130,13 @@ class GradientCheck(LiveFigure):
             "formula": {"x": [x - RUN, x + RUN], "y": [here - RUN * formula, here + RUN * formula]},
             "difference": {"x": [x - RUN, x + RUN], "y": [middle - RUN * difference, middle + RUN * difference]},
             "ends": ends,
-            "end_words": {"text": ["x − h", "x + h"] if h > 10 * WIDE_STEP else [None, None], **ends},
+            "end_words": {"text": ["x − h", "x + h"] if h > APART else [None, None], **ends},
             "here": {"x": [x], "y": [here]},
             "difference_word": {"text": [difference]},
             "formula_word": {"text": [formula]},
             "differences": {"x": wide, "y": differences},
             "formulas": {"x": wide, "y": formulas},
-            "ramp_word": {"text": [1], "x": [h / 2], "y": [0.35]} if h > WIDE_STEP else None,
+            "ramp_word": {"text": [1], "x": [h / 2], "y": [RAMP]} if h > WIDE_STEP else None,
             "slope_here": {"x": [x], "y": [difference]},
             "step": {"x": [h]},
             "error_here": {"x": [h], "y": [max(error, FLOOR)]},
@@ -145,12 +146,12 @@ class GradientCheck(LiveFigure):
             errors = np.abs(found.astype(float) - wanted)
             seen = np.maximum(errors, FLOOR)
             parts[name] = {"x": LADDER, "y": seen}
-            top = seen[place - 3 : place + 4].max()  # its name is clear of the line
+            top = seen[place - AROUND : place + AROUND + 1].max()
             parts[f"{name}_word"] = {"text": [1], "x": [LADDER[place]], "y": [top]}
             good = longest_run(errors <= TOLERANCE)
             if name == precision and good:
                 low, high = LADDER[list(good)].tolist()
                 said |= {"range": "some", "low": low, "high": high}
                 parts["good"] = {"low": [low], "high": [high]}
-                parts["good_word"] = {"text": [1], "x": [np.sqrt(low * high)], "y": [ERRORS[1] / 10]}
+                parts["good_word"] = {"text": [1], "x": [np.sqrt(low * high)], "y": [TOP]}
         return parts | {"say": said}

@@ -11,18 +11,23 @@ from relu import relu_forward
 from relubook import theme
 from relubook.data.hinge_targets import DOTS, TARGETS, drawn
 from relubook.live import LiveFigure, apart, choice, grid_lines, handle, numbers, panel, slider, switch, well, word
-from relubook.live.bends import Bend, merged, slope_words, straight_on, wedges
+from relubook.live.bends import LIMITS, Bend, merged, slope_words, straight_on, wedges
 from relubook.live.parts import Area, Badges, Guides, Line, Points, Spans, Texts
 from relubook.nets.types import Array
 
 ENDS = (-3.1, 3.1)  # what the picture shows of the input
+OFFSET_AT = -3.25  # where the offset is dragged: left of the first dot of a target, which it would hide
 SUM = (-2.6, 3.6)  # and of the sum
-WINDOW = (SUM[0] + 0.7, SUM[1] - 0.7)  # where a word beside the sum is not cut
+WINDOW, INSIDE = ((SUM[0] + rim, SUM[1] - rim) for rim in (0.7, 0.3))  # where a word beside it is not cut, and its name
 LEVER = 0.5  # how far right of its kink a hinge has its lever, which is as high as the weight:
 ROW = 3.4  # a row shows weights from -3 to 3 and a rim
 ROWS = [i + 0.48 for i in range(4)]  # the middle of each row, in rows
 WEDGE = 1.1  # how far behind a bend we draw what it turned
 LABEL = 0.7  # units of the sum between two words, one above the other
+# The sum on a desk and on a phone, in pixels: its size, and half the width and the height of a slope's word.
+SIZES, WORDS = ((604, 208), (280, 136)), ((30, 8), (12, 5))
+VIEWS = [(wide / 6.2, tall / 6.2, *word) for (wide, tall), word in zip(SIZES, WORDS, strict=True)]
+FLAT, HIT = 1e-9, 5e-3  # what turns by less does not bend: the rounding of a sum; an error below reads as 0.00
 
 
 class HingeSum(LiveFigure):
@@ -75,7 +80,7 @@ class HingeSum(LiveFigure):
     ]
 
     def draw(self, fig: Figure, narrow: bool) -> None:
-        left, width, tall, pitch, radius = (32, 280, 38, 41, 9) if narrow else (48, 604, 46, 50, 11)
+        left, width, tall, pitch, radius = (32, SIZES[1][0], 38, 41, 9) if narrow else (48, SIZES[0][0], 46, 50, 11)
         under = 4 * pitch + (8 if narrow else 10)
         for i in range(4):
             row = panel(fig, (left, i * pitch + 1, width, tall), ENDS, (-ROW, ROW), frame=False)
@@ -92,10 +97,10 @@ class HingeSum(LiveFigure):
         beside: dict[str, Any] = {"anchor": "start", "clip": False, "offset": (6 if narrow else 12, 0), "bold": True}
         size = 15 if narrow else 19
         Texts(score, "weights", "part", [ENDS[1]] * 4, ROWS, say="{:+1}", size=size, **beside)
-        box = (left, under, width, 136 if narrow else 208)
+        box = (left, under, width, SIZES[narrow][1])
         total = panel(fig, box, ENDS, SUM, xticks=range(-3, 4), yticks=[-2, 0, 2] if narrow else range(-2, 4))
         grid_lines(total)
-        total.tick_params(axis="y", pad=12)
+        total.tick_params(axis="y", pad=18 if narrow else 26)
         place = (1.03, "x") if narrow else (1.02, "input x")
         word(total, place[0], -0.045, place[1], "muted", style="italic", transform=total.transAxes)
         Texts(total, "sum_word", "net", [ENDS[1]], [0], say="sum" if narrow else "the sum", **beside)
@@ -113,13 +118,14 @@ class HingeSum(LiveFigure):
         Line(total, "sum", "net", "the sum", **theme.LINES["function"], zorder=3)
         Line(total, "gap", "dead", "the largest error", zorder=3)
         Points(total, "bends", "kink", 5 if narrow else 6, "the bends", zorder=6)
-        Badges(total, "offset_dot", ["p"], radius=9, words="the offset", zorder=7)
+        Badges(total, "offset_dot", ["p"], radius=9, words="the offset", clip=False, zorder=7)
         say = "{:1}" if narrow else "slope {:1}"
         Texts(total, "slopes", "net", [0] * 5, [0] * 5, say=say, words="slopes", bold=True)
 
     def data(self) -> dict[str, Any]:
-        constants = {"DOTS": DOTS, "ENDS": ENDS, "SUM": SUM, "WINDOW": WINDOW, "LEVER": LEVER, "WEDGE": WEDGE}
-        return constants | {"ROWS": ROWS, "LABEL": LABEL, "TARGETS": {name: drawn(name) for name in TARGETS}}
+        constants = {"DOTS": DOTS, "ENDS": ENDS, "WINDOW": WINDOW, "INSIDE": INSIDE, "LEVER": LEVER, "WEDGE": WEDGE}
+        constants |= {"ROWS": ROWS, "LABEL": LABEL, "FLAT": FLAT, "HIT": HIT, "LIMITS": LIMITS, "VIEWS": VIEWS}
+        return constants | {"OFFSET_AT": OFFSET_AT, "TARGETS": {name: drawn(name) for name in TARGETS}}
 
     def frame(
         self, f: Any, target: str, best: bool, hinge: int, kinks: Any, weights: Any, offset: float, added: int
@@ -129,24 +135,27 @@ class HingeSum(LiveFigure):
         x = np.concatenate([DOTS, ENDS, k])
         hinges = np.asarray(f.relu_forward(x - k[:, None])[0])
         y = offset + (effect[:, None] * hinges).sum(axis=0)
-        along, order, heights = np.argsort(x, kind="stable"), np.argsort(k, kind="stable"), y[63:]
-        corners = [ENDS[0], *k[order], ENDS[1]], [y[61], *heights[order], y[62]]
-        slopes = slope_words(*corners, sides=[1, *np.where(effect[order] < 0, -1, 1)], window=WINDOW)
+        along, order = np.argsort(x, kind="stable"), np.argsort(k, kind="stable")
+        fit, (first, last), heights = y[:-6], y[-6:-4], y[-4:]
+        corners = [ENDS[0], *k[order], ENDS[1]], [first, *heights[order], last]
+        aim = drawn(target) if target != "none" else None
+        sides = [1, *np.where(effect[order] < 0, -1, 1).tolist()]  # away from the wedge
+        slopes = slope_words(*corners, sides, WINDOW, aim and aim["target"], VIEWS)
         after = np.cumsum(effect[order])
         turns = {i: (k[i], heights[i], a - effect[i], a) for i, a in zip(order, after, strict=True) if effect[i] != 0}
         said = said_of(turns, k, hinge) | {"last": slopes["rise"][4], "miss": None}
         said |= {"turn": "waiting"} if hinge >= added else {}
         shown: dict[str, Any] = {
-            "guides": {"x": k, "low": ROWS, "high": [9] * 4},
-            "guide": {"x": [k[hinge]], "low": [ROWS[hinge]], "high": [9]},
-            "sum_guides": {"x": k, "low": heights, "high": [9] * 4},
-            "sum_guide": {"x": [k[hinge]], "low": [heights[hinge]], "high": [9]},
+            "guides": {"x": k, "high": ROWS},
+            "guide": {"x": [k[hinge]], "high": [ROWS[hinge]]},
+            "sum_guides": {"x": k, "low": heights},
+            "sum_guide": {"x": [k[hinge]], "low": [heights[hinge]]},
             "chosen": {"low": ENDS[:1], "high": ENDS[1:], "at": [ROWS[hinge]]},
             "kink_dots": {"x": k, "y": ROWS},
             "weights": {"text": weights},
             "sum": {"x": x[along], "y": y[along]},
             "bends": {"x": k, "y": heights},
-            "offset_dot": {"x": [ENDS[0]], "y": [offset]},
+            "offset_dot": {"x": [OFFSET_AT], "y": [offset]},
             "slopes": slopes,
             "straight_on": straight_on(list(turns.values()), WEDGE),
             "wedges": wedges([turn for i, turn in turns.items() if i != hinge], WEDGE),
@@ -159,19 +168,18 @@ class HingeSum(LiveFigure):
             if i < added:
                 shown[f"hinge_{i + 1}"] = {"x": x[along], "y": u[i] * run}
                 shown[f"tint_{i + 1}"] = {"x": [*x[along], ENDS[1]], "y": [*(u[i] * run), 0]}
-        ends = [np.clip(y[62], SUM[0] + 0.3, SUM[1] - 0.3)]
-        if target != "none":
-            here = drawn(target)
-            wanted = here["target"]["y"]
-            miss = np.abs(y[:61] - wanted)
+        ends = [np.clip(last, *INSIDE)]
+        if aim:
+            wanted = aim["target"]["y"]
+            miss = np.abs(fit - wanted)
             worst = int(np.argmax(miss))
             ends = apart([*ends, wanted[-1]], LABEL)
-            shown |= {"target": here["target"], "best": here["best"] if best else None}
+            shown |= {"target": aim["target"], "best": aim["best"] if best else None}
             shown["target_word"] = {"text": [target], "x": ENDS[1:], "y": ends[1:]}
-            shown["gap"] = {"x": [DOTS[worst]] * 2, "y": [y[worst], wanted[worst]]}
+            shown["gap"] = {"x": [DOTS[worst]] * 2, "y": [fit[worst], wanted[worst]]}
             said |= {"largest": miss[worst], "rms": np.sqrt(np.mean(miss**2)), "worst": DOTS[worst]}
-            said |= {"miss": "most" if miss[worst] > 5e-3 else "hit", "bends": None, "highest": None}
-            said |= here["found"] | {"turn": "best"} if best else {}
+            said |= {"miss": "most" if miss[worst] > HIT else "hit", "bends": None, "highest": None}
+            said |= aim["found"] | {"turn": "best"} if best else {}
         return shown | {"sum_word": {"text": [1], "x": ENDS[1:], "y": ends[:1]}, "say": said}
 
 
@@ -181,6 +189,6 @@ def said_of(turns: dict[int, Bend], k: Array, hinge: int) -> dict[str, Any]:
     _, _, before, after = at.get(k[hinge], (0.0, 0.0, 0.0, 0.0))
     together = [i + 1 for i in sorted(turns) if k[i] == k[hinge]]
     turn = "nothing" if hinge not in turns else "together" if len(together) > 1 else "bend"
-    bent = [y for _, y, left, right in at.values() if abs(right - left) > 1e-9]
+    bent = [y for _, y, left, right in at.values() if abs(right - left) > FLAT]
     said = {"turn": turn, "k": k[hinge], "n": hinge + 1, "all": together, "before": before, "after": after}
     return said | {"u": after - before, "bends": len(bent), "highest": max(bent, default=None)}

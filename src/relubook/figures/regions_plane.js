@@ -5,7 +5,8 @@
   /**
    * @typedef {{seed: number, gain: number, spread: number, rate: number, widths: number[]}} FilmOf
    * @typedef {{EDGE: number, WIDER: number, PIXELS: number, LEVELS: number, NEAR: number, MOST: number, SPREAD: number,
-   *   STEPS: number, LIGHT: number[], LIT: number, HEIGHT: number, FLOOR: number, FILMS: Record<string, FilmOf>,
+   *   STEPS: number, LIGHT: number[], LIT: number, HEIGHT: number, FLOOR: number, BAND: number, GATES: number, PLACES: number[],
+   *   GAIN: number, NET: NetDefaults, PLANE: PlaneLimits, FILMS: Record<string, FilmOf>,
    *   X: number[][], LABELS: number[]}} Data
    * @typedef {{view: string, trained: boolean, film: string, step: number, first: number, second: number,
    *   third: number, seed: number, turn: number, tilt: number, ring_x: number, ring_y: number, pins: number[]}} State
@@ -13,7 +14,8 @@
    * @typedef {number[][]} Rows
    * @type {Twin<State, Data>}
    */
-  const twin = ({ net: nets, plane: planes }, data) => {
+  const twin = ({ net, plane }, data) => {
+    const [nets, planes] = [net(data.NET), plane(data.PLANE)];
     const { EDGE, WIDER, PIXELS, LEVELS, NEAR, MOST, SPREAD, STEPS, LIGHT, LIT, HEIGHT, FLOOR, FILMS, X, LABELS } =
       data;
     const BLOCK = (MOST + 1) * MOST;
@@ -163,14 +165,13 @@
 
     /** @param {(number | null)[]} counts */
     const bars = (counts) => {
-      const places = counts.map((_, i) => i + 0.68);
       /** @param {number} first @param {number} last */
       const spans = (first, last) => ({
         low: counts.slice(first, last).map(() => 1),
         high: counts.slice(first, last),
-        at: places.slice(first, last).map((at, i) => (counts[first + i] === null ? null : at)),
+        at: data.PLACES.slice(first, last).map((at, i) => (counts[first + i] === null ? null : at)),
       });
-      const words = { text: counts.map((n) => n ?? "silent here"), x: counts.map((n) => n ?? 1), y: places };
+      const words = { text: counts.map((n) => n ?? "silent here"), x: counts.map((n) => n ?? 1), y: data.PLACES };
       return { here: spans(0, 2), theorems: spans(2, 5), counts: words };
     };
 
@@ -213,7 +214,7 @@
         for (let band = low; band < high; band++) {
           const { pieces, value } = sides[band >= 0 ? "above" : "below"];
           pieces.push(high - low === 1 ? own : cut(cut(own, band, 1), band + 1, -1));
-          value.push((0.75 * (band >= 0 ? band + 1 : -band)) / LEVELS);
+          value.push((data.BAND * (band >= 0 ? band + 1 : -band)) / LEVELS);
         }
       });
       const { above, below } = sides;
@@ -248,7 +249,7 @@
       const shown = { zero, rim: zero, ...(view === "value" ? bands(plane, rows) : {}) };
       if (view === "gates") {
         const share = plane.cells.map(({ open }) => open.reduce((sum, bit) => sum + bit, 0) / (open.length || 1));
-        shown.gates = { ...polygons(rows), value: share.map((v) => 0.7 * v) };
+        shown.gates = { ...polygons(rows), value: share.map((v) => data.GATES * v) };
       }
       let first = 0;
       plane.units.forEach((units, layer) => {
@@ -358,7 +359,7 @@
       const key = JSON.stringify(of);
       if (lately.cut && lately.key === key) return lately.cut;
       const { film, step = 0, widths = [], seed = 0, pins = [] } = of;
-      const random = film ? [] : netOf(seed, widths, 2, SPREAD);
+      const random = film ? [] : netOf(seed, widths, data.GAIN, SPREAD);
       const net = film ? runOf(film)[step].net : widths.length ? withLine(random, pins) : random;
       const cut = { net, plane: seen(net), far: planes.regions(net, windowOf(WIDER)).cells.length };
       lately = { key, cut };

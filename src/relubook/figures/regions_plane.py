@@ -12,10 +12,13 @@ from matplotlib.figure import Figure
 from relubook.approximate.counting import montufar, serra, zaslavsky
 from relubook.experiments import plane_film
 from relubook.experiments.plane_film import FILMS, MOST, SPREAD, STEPS
+from relubook.figures.dead_relu_lab import NET
 from relubook.live import LiveFigure, choice, field, handle, numbers, panel, slider, switch, well, word
 from relubook.live.parts import Area, Badges, Facets, Line, Points, Polygons, Spans, Texts
 from relubook.nets.types import Array, Pairs
 from relubook.regions import regions
+from relubook.regions.by_unit import LIMIT
+from relubook.regions.trust import EPS, ROUNDING
 
 EDGE = 1.5  # the window goes from -EDGE to EDGE, both ways
 WIDER = 1000  # and the window that stands for the plane is so many times as wide
@@ -26,9 +29,12 @@ ACROSS = 2**0.5  # a direction in which no two places with few decimals are leve
 HEIGHT, FLOOR = 0.75, 0.45  # of the surface, and how far below it its shadow lies, in half windows
 LIGHT = np.array([-0.8, -0.3, 0.5]) / 0.98**0.5  # to the right, away and up from the viewer
 LIT = 0.65  # how much paler than its color a facet is that faces the light
+BAND, GATES = 0.75, 0.7  # how strong the color of the highest band is, and that of a region with all gates open
+GAIN = 2  # He's: the weights of a random net have variance 2 / inputs
 SCALE = (1, 40_000)
 ROWS = ["in this window", "1,000 windows wide", "one layer: Zaslavsky", "possible: Montúfar", "never more: Serra"]
-ROLES = ["net", "net", "muted", "muted", "muted"]
+PLACES = [i + 0.68 for i in range(5)]  # of the bars, each below its name
+PLANE = {"TOLERANCE": ROUNDING * EPS, "LIMIT": LIMIT, "ACROSS": ACROSS}  # the page cuts with
 
 
 class RegionsPlane(LiveFigure):
@@ -124,17 +130,17 @@ class RegionsPlane(LiveFigure):
         thick = 0.26 if narrow else 0.2
         Spans(counts, "here", "net", 0.9, "the count", side="x", thickness=thick)
         Spans(counts, "theorems", "muted", 0.45, "the theorems", side="x", thickness=thick)
-        places = [i + 0.68 for i in range(5)]
         for i, text in enumerate(ROWS):
-            word(counts, 1, i + 0.32, text, "muted" if i > 1 else "ink", ha="left")
-        Texts(counts, "counts", "ink", [1] * 5, places, anchor="start", offset=(6, 0), bold=True, clip=False)
+            word(counts, 1, i + 1 - 0.68, text, "muted" if i > 1 else "ink", ha="left")
+        Texts(counts, "counts", "ink", [1] * 5, PLACES, anchor="start", offset=(6, 0), bold=True, clip=False)
 
     def data(self) -> dict[str, Any]:
         x, labels = plane_film.points()
         films = {name: vars(film) for name, film in FILMS.items()}
         constants = {"EDGE": EDGE, "WIDER": WIDER, "PIXELS": PIXELS, "LEVELS": LEVELS, "NEAR": NEAR, "MOST": MOST}
-        light = {"LIGHT": LIGHT, "LIT": LIT, "HEIGHT": HEIGHT, "FLOOR": FLOOR}
-        return constants | light | {"SPREAD": SPREAD, "STEPS": STEPS, "FILMS": films, "X": x, "LABELS": labels}
+        light = {"LIGHT": LIGHT, "LIT": LIT, "HEIGHT": HEIGHT, "FLOOR": FLOOR, "BAND": BAND, "GATES": GATES}
+        constants |= light | {"PLACES": PLACES, "GAIN": GAIN, "NET": NET, "PLANE": PLANE}
+        return constants | {"SPREAD": SPREAD, "STEPS": STEPS, "FILMS": films, "X": x, "LABELS": labels}
 
     def frame(
         self, f: Any, view: str, trained: bool, film: str, step: int, first: int, second: int, seed: int, third: int,
@@ -142,7 +148,7 @@ class RegionsPlane(LiveFigure):
     ) -> dict[str, Any]:  # fmt: skip
         widths = FILMS[film].widths if trained else tuple(n for n in (first, second, third) if n)
         placed = not trained and bool(widths)
-        net = plane_film.run(film)[step] if trained else with_line(plane_film.net(seed, widths), pins)
+        net = plane_film.run(film)[step] if trained else with_line(plane_film.net(seed, widths, GAIN), pins)
         plane = seen(net)
         at = deepest(plane, ring_x, ring_y)
         said = told(plane, at) | counted(plane, net, widths)
@@ -279,14 +285,13 @@ def counted(plane: Seen, net: Pairs, widths: tuple[int, ...]) -> dict[str, Any]:
 
 
 def bars(counts: list[int | None]) -> dict[str, Any]:
-    places = [i + 0.68 for i in range(5)]
 
     def spans(rows: range) -> dict[str, Any]:
-        at = [places[i] if counts[i] is not None else None for i in rows]
+        at = [PLACES[i] if counts[i] is not None else None for i in rows]
         return {"low": [1] * len(rows), "high": [counts[i] for i in rows], "at": at}
 
     ends = [1 if n is None else n for n in counts]
-    words = {"text": ["silent here" if n is None else n for n in counts], "x": ends, "y": places}
+    words = {"text": ["silent here" if n is None else n for n in counts], "x": ends, "y": PLACES}
     return {"here": spans(range(2)), "theorems": spans(range(2, 5)), "counts": words}
 
 
@@ -299,7 +304,7 @@ def mapped(plane: Seen, view: str, layers: int) -> dict[str, Any]:
         shown |= bands(plane)
     if view == "gates":
         share = plane.open.mean(axis=1) if plane.open.shape[1] else np.zeros(1)
-        shown["gates"] = polygons([c.tolist() for c in plane.corners]) | {"value": 0.7 * share}
+        shown["gates"] = polygons([c.tolist() for c in plane.corners]) | {"value": GATES * share}
     style = "strong" if view == "layers" else "quiet"
     for layer in range(layers):
         shown[f"edges_{layer + 1}"] = polygons(edges(plane, layer)) | {"style": style}
@@ -371,7 +376,7 @@ def bands(plane: Seen) -> dict[str, Any]:
         for band in range(low, max(int(np.ceil(max(t))), low + 1)):
             side = "above" if band >= 0 else "below"
             pieces[side].append(cut(cut(rows, band, 1), band + 1, -1))
-            strengths[side].append(0.75 * (band + 1 if band >= 0 else -band) / LEVELS)
+            strengths[side].append(BAND * (band + 1 if band >= 0 else -band) / LEVELS)
     return {side: polygons(pieces[side]) | {"value": strengths[side]} for side in pieces}
 
 

@@ -17,10 +17,7 @@ from relubook.nets.descent import contours, descend, loss, signs_so_far
 from relubook.nets.types import Array
 
 EXAMPLES, STEPS, RATE = 128, 40, 0.4
-START, GOAL = (
-    np.array([-1.0, 1.0]),
-    np.array([1.0, -1.0]),
-)  # the way down leads the first weight up and the second one down
+START, GOAL = np.array([-1.0, 1.0]), np.array([1.0, -1.0])  # the first weight must go up and the second one down
 FAR = 9.0  # a quadrant goes so far, which is outside of every plane
 ROOTS = tuple(i / 5 for i in range(1, 9))  # the square roots of the losses on the contours: equal steps look even
 AROUND = 40  # points on a contour

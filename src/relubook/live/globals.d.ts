@@ -42,11 +42,11 @@ interface Relu {
   activations: Record<string, [(x: number) => number, (x: number) => number]>;
 }
 
-/** The library with its engines (live/engines); each is there where a figure of the page names it. */
+/** The library with its engines (live/engines), where a figure of the page names them, and ships what they are made of. */
 interface Library extends Relu {
-  drawn: DrawnEngine;
-  net: NetEngine;
-  plane: PlaneEngine;
+  drawn: (limits: DrawnLimits) => DrawnEngine;
+  net: (defaults: NetDefaults) => NetEngine;
+  plane: (limits: PlaneLimits) => PlaneEngine;
 }
 
 // The engine `plane` (live/engines/plane.js)
@@ -63,6 +63,12 @@ interface PlaneRegions {
   cells: Cell[];
   names: string[];
 }
+/** How far a sign can be trusted, as relubook/regions says, and the direction that orders the corners of a region. */
+interface PlaneLimits {
+  TOLERANCE: number;
+  LIMIT: number;
+  ACROSS: number;
+}
 interface PlaneEngine {
   regions(net: Net, box: readonly number[]): PlaneRegions;
   mapsIn(net: Net, open: readonly number[]): number[];
@@ -74,6 +80,11 @@ interface PlaneEngine {
 
 // The engine `drawn` (live/engines/drawn.js)
 
+/** The limits of relubook/approximate/drawn.py. */
+interface DrawnLimits {
+  ROUNDING: number;
+  SLACK: number;
+}
 interface DrawnEngine {
   bestOnPlaces(
     y: readonly number[],
@@ -122,6 +133,12 @@ interface Moment {
   net: Net;
   loss: number;
   open: number[][];
+}
+/** What relubook/nets takes where nobody says otherwise: batchnorm.EPSILON, and the defaults of the steps. */
+interface NetDefaults {
+  EPSILON: number;
+  MOMENTUM: { keep: number };
+  ADAM: { keep: number; keep_square: number; epsilon: number };
 }
 interface NetEngine {
   ascend(net: Net, x: Floats, slope?: number): Rung[];

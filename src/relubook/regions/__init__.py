@@ -45,12 +45,15 @@ from numpy.typing import ArrayLike
 from relubook.nets.types import Layers
 from relubook.regions.engine import subdivide
 from relubook.regions.line import breakpoints
+from relubook.regions.long_work import keep_freed_memory
 from relubook.regions.plane import plane
 from relubook.regions.result import Regions
 
 __all__ = ["Regions", "breakpoints", "count_regions", "regions"]
 
 SQUARE = ((-1.0, 1.0), (-1.0, 1.0))
+
+keep_freed_memory()
 
 
 def regions(

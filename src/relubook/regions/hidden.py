@@ -17,6 +17,7 @@ class Hidden:
 
     layers : [(W, b), ...], each times a power of 2
     powers : their exponents, in the layers' outputs
+    sums : (units,) of the last layer: the largest that it could give, if no term had another sign than the others
     """
 
     def __init__(self, layers: Pairs, sizes: Array, exact: Callable[[], Pairs]) -> None:
@@ -24,7 +25,7 @@ class Hidden:
 
         sizes : (units,), |inputs| @ |W| + |b| of the first layer, its largest value
         """
-        self.layers, self._sizes, self.powers = raised(layers, sizes)
+        self.layers, self._sizes, self.powers, self.sums = raised(layers, sizes)
         self._exact = exact
         self._whole: list[WholeLayer] = []
         self._in_box: list[Array] = []
@@ -51,14 +52,15 @@ class Hidden:
         return values
 
 
-def raised(layers: Pairs, sizes: Array) -> tuple[Pairs, Array, list[int]]:
+def raised(layers: Pairs, sizes: Array) -> tuple[Pairs, Array, list[int], Array]:
     """The layers times powers of 2 that bring their largest sums to about 2^LARGE, so that none fades to 0.
 
     A power of 2 rounds nothing, and a unit times a positive number opens at the same places. Without it three layers
     of weights of size 1e-150 would be 0 everywhere.
 
     sizes : (units,), |inputs| @ |W| + |b| of the first layer, its largest value
-    returns : the layers, the sizes times the first power, and the exponents of the powers that are in them
+    returns : the layers, the sizes times the first power, the exponents of the powers that are in them, and the
+        largest sums of the last layer
     """
     power = LARGE - exponent(sizes)
     size = first = times(sizes, power)
@@ -73,7 +75,7 @@ def raised(layers: Pairs, sizes: Array) -> tuple[Pairs, Array, list[int]]:
             size = times(terms, by + more) + np.abs(times(b, power))
         result.append((times(w, more), times(b, power)))
         powers.append(power)
-    return result, first, powers
+    return result, first, powers, size
 
 
 def times(values: Array, power: int) -> Array:

@@ -37,7 +37,7 @@ class Plane:
         w, b = self.layers[-1]
         if self.exact:
             return [*self.layers[:-1], (w, b * 0)], 0
-        hidden, _, powers = raised(self.layers[:-1], self.sizes)
+        hidden, _, powers, _ = raised(self.layers[:-1], self.sizes)
         last = exponent(w)
         return [*hidden, (np.ldexp(w, -last), np.zeros_like(b))], last - (powers[-1] if powers else 0)
 

@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike
 
 from relubook.nets.types import Array
 from relubook.regions.exact import fractions
-from relubook.regions.mesh import CACHE, Mesh, layers_of, outlines, packed
+from relubook.regions.maps import maps_of, nearby
+from relubook.regions.mesh import Mesh, layers_of, outlines, packed
 from relubook.regions.plane import Plane
 from relubook.regions.trust import EPS, ROUNDING
 
@@ -132,23 +133,12 @@ class Regions:
 
     def _scaled_maps(self) -> tuple[Array, Array]:
         """The maps of the scaled net, without the last bias."""
-        layers, _ = self._plane.scaled
-        outputs = layers[-1][0].shape[1]
-        kind = layers[-1][0].dtype
-        a, c = np.empty((len(self), 2, outputs), kind), np.empty((len(self), outputs), kind)
-        widest = max(w.shape[1] for w, _ in layers)
-        block = max(1, CACHE // (widest * min(outputs, 3)))
-        of = _forward_maps if outputs > 2 else _backward_maps
-        for start in range(0, len(self), block):
-            rows = slice(start, start + block)
-            bits = self._patterns[rows]
-            a[rows], c[rows] = of(layers, self._gates(bits), len(bits))
-        return a, c
+        return maps_of(self._plane.scaled[0], self._patterns, self._order)
 
-    def _gates(self, bits: Array) -> list[Array]:
-        """The patterns as numbers, 0 or 1, an array a layer."""
-        kind = np.int64 if self._plane.exact else np.float64
-        return [gate.astype(kind) for gate in self._layers_of(bits)]
+    @property
+    def _order(self) -> Array:
+        """The regions in an order in which neighbors lie close together."""
+        return nearby(self._points.take(self._corners.take(self._starts[:-1]), axis=0).astype(np.float64))
 
     @cached_property
     def _shared(self) -> tuple[Array, Array, Array]:
@@ -192,7 +182,8 @@ class Regions:
         pairs, step = pairs[near], step[near]
         if len(pairs):
             open_anywhere = self._patterns[pairs[:, 0]] | self._patterns[pairs[:, 1]]
-            size, _ = _forward_maps(sizes, self._gates(open_anywhere), len(pairs))
+            place = np.argsort(self._order)
+            size, _ = maps_of(sizes, open_anywhere, np.argsort(place.take(pairs[:, 0])))
             pairs = pairs[(step <= ROUNDING * EPS * size).all(axis=(1, 2))]
         return self._pieces(pairs)
 
@@ -281,33 +272,3 @@ def _name(bits: Array) -> Array:
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
     names: Array = (mixed ^ (mixed >> np.uint64(31))).sum(axis=1, dtype=np.uint64)
     return names
-
-
-def _backward_maps(layers: list[tuple[Array, Array]], gates: list[Array], count: int) -> tuple[Array, Array]:
-    """(A, c) from the last layer back, for these gates.
-
-    `slope` is what each output gains per unit of what goes into a layer, a row for each region and output.
-    """
-    (v, start), hidden = layers[-1], layers[:-1]
-    outputs = len(start)
-    if not hidden:
-        return np.broadcast_to(v, (count, *v.shape)), np.broadcast_to(start, (count, outputs))
-    w, b = hidden[-1]
-    slope = gates[-1] @ (v.T[:, None, :] * w).reshape(-1, len(v)).T
-    c = start + gates[-1] @ (v * b[:, None])
-    for (w, b), gate in zip(hidden[-2::-1], gates[-2::-1], strict=True):
-        slope = slope.reshape(count, outputs, -1)
-        slope *= gate[:, None, :]
-        slope = slope.reshape(count * outputs, -1)
-        c += (slope @ b).reshape(count, outputs)
-        slope = slope @ w.T
-    return slope.reshape(count, outputs, -1).transpose(0, 2, 1), c
-
-
-def _forward_maps(layers: list[tuple[Array, Array]], gates: list[Array], count: int) -> tuple[Array, Array]:
-    """(A, c) from the first layer on, for these gates."""
-    w, b = layers[0]
-    a, c = np.broadcast_to(w, (count, *w.shape)), np.broadcast_to(b, (count, len(b)))
-    for (w, b), gate in zip(layers[1:], gates, strict=True):
-        a, c = (a * gate[:, None, :]) @ w, (c * gate) @ w + b
-    return a, c

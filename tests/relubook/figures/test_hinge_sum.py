@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.textpath import TextPath
 
 from relubook.data.hinge_targets import BEST, DOTS, TARGETS
 from relubook.figures import HingeSum
 from relubook.figures.hinge_sum import ENDS, LEVER, WEDGE
 from relubook.live import filled, fixed
+from relubook.live.parts import parts_of
 
 SUM_OF_HINGES = 1e-12  # four products of size at most 18 and an offset, each with its rounding
 
@@ -235,3 +238,69 @@ def test_a_learners_leaky_hinge_is_seen_to_differ():
     assert "sum" in figure._mine["frame"]
     right = HingeSum().use(relu_forward=lambda x: ((x + np.abs(x)) / 2, x > 0))
     assert "agrees" in right._mine["words"]
+
+
+# Words and dots in the picture
+
+DOT, RIM, BADGE = 2, 2, 9  # pixels: the radius of a dot, the paper round a letter, the radius of a badge
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["desk", "phone"])
+def covered(request):
+    """covered(frame) -> the words and badges of the picture that lie on dots of the target."""
+    picture = FIGURE.figure(narrow=request.param)
+    parts, renderer = parts_of(picture), FigureCanvasAgg(picture).get_renderer()
+    axes = parts["target"].ax
+
+    def found(now):
+        for name in ("slopes", "offset_dot"):
+            parts[name].set(now[name])
+        dots = axes.transData.transform(np.column_stack([now["target"]["x"], now["target"]["y"]]))
+        dots = dots[(dots[:, 1] >= axes.bbox.y0) & (dots[:, 1] <= axes.bbox.y1)]
+        words = [word for word in parts["slopes"].artists if word.get_text().strip()]
+        on = [word.get_text() for word in words if np.any(near(dots, *letters(word, renderer), DOT + RIM))]
+        badge = axes.transData.transform([now["offset_dot"]["x"][0], now["offset_dot"]["y"][0]])
+        return on + ["p"] * bool(np.any(near(dots, badge, badge, BADGE + DOT)))
+
+    return found
+
+
+def letters(word, renderer):
+    """The corners of what is inked of a word, from its baseline."""
+    outline = TextPath((0, 0), word.get_text(), size=word.get_fontsize(), prop=word.get_fontproperties()).get_extents()
+    across, (_, foot) = word.get_window_extent(renderer), word.get_position()
+    return (across.x0, foot + outline.y0), (across.x1, foot + outline.y1)
+
+
+def near(points, low, high, reach):
+    """Which points are nearer than `reach` to a rectangle."""
+    return np.hypot(*(points - np.clip(points, low, high)).T) < reach
+
+
+def best_of(target):
+    found = {key: np.array(value, dtype=float).tolist() for key, value in BEST[target].items()}
+    return {"target": target, **found}
+
+
+@pytest.mark.parametrize("target", list(TARGETS))
+def test_no_word_lies_on_a_dot_of_a_target_and_none_is_lost_for_it(covered, target):
+    for state in ({"target": target}, {"target": target, "best": True}, best_of(target)):
+        now, without = frame(**state), frame(**state | {"target": "none"})
+        assert covered(now) == []
+        shown, wanted = ([text is not None for text in one["slopes"]["text"]] for one in (now, without))
+        assert shown == wanted
+
+
+def test_no_word_lies_on_a_dot_in_any_of_40_random_states(covered):
+    rng = np.random.default_rng(8)
+    for _ in range(40):
+        kinks, weights = (rng.integers(-30, high, 4) / 10 for high in (21, 31))
+        state = {"kinks": kinks.tolist(), "weights": weights.tolist(), "offset": rng.integers(-20, 31) / 10}
+        assert covered(frame(target=str(rng.choice(list(TARGETS))), **state)) == [], state
+
+
+def test_a_word_on_a_dot_would_be_found(covered):
+    now = frame(target="hat")
+    under = now["slopes"] | {"x": [-1.5] * 5, "y": [0.5 - 0.3] * 5, "rise": [0] * 5, "side": [1] * 5}
+    assert "p" in covered(now | {"offset_dot": {"x": [-3.1], "y": [0]}})
+    assert len(covered(now | {"slopes": under})) == 5

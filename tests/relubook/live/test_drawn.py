@@ -10,17 +10,19 @@ from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
 from relubook.approximate.drawn import best_on_places, drawn
+from relubook.figures.draw_a_function import LIMITS
 from relubook.live.scripts import engine_script, relu_script
 
 JS = MiniRacer()
 JS.eval(relu_script())
 JS.eval(engine_script("drawn"))
+JS.eval(f"const drawn = ReLUBook.relu.drawn({json.dumps(LIMITS)})")
 
 heights = st.integers(-50, 50).map(lambda i: i / 50)
 
 
 def in_js(y, pieces):
-    text = JS.eval(f"JSON.stringify(ReLUBook.relu.drawn.bestOnPlaces({json.dumps(y)}, {pieces}))")
+    text = JS.eval(f"JSON.stringify(drawn.bestOnPlaces({json.dumps(y)}, {pieces}))")
     found = json.loads(text)
     return found["knots"], found["values"], found["least"]
 

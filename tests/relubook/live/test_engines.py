@@ -24,15 +24,16 @@ def assert_near(found, wanted):
     np.testing.assert_allclose(one, other, rtol=TWIN_RELATIVE, atol=TWIN_ABSOLUTE, equal_nan=True)
 
 
-def engine(name):
+def engine(name, limits=None):
     js = MiniRacer()
     js.eval(relu_script())
     js.eval(engine_script(name))
+    js.eval(f"const engine = ReLUBook.relu.{name}" + (f"({json.dumps(limits)})" if limits else ""))
 
     def call(function, *arguments):
         text = ", ".join(json.dumps(argument) for argument in arguments)
         # as floats: the shortest text of a large one is another whole number
-        return json.loads(js.eval(f"JSON.stringify(ReLUBook.relu.{name}.{function}({text}))"), parse_int=float)
+        return json.loads(js.eval(f"JSON.stringify(engine.{function}({text}))"), parse_int=float)
 
     return call
 
@@ -44,7 +45,7 @@ def floats():
 
 @pytest.fixture(scope="module")
 def bend():
-    return engine("bends")
+    return engine("bends", bends.LIMITS)
 
 
 tenths = st.integers(-30, 30).map(lambda i: i / 10)
@@ -93,6 +94,44 @@ def test_slopes_are_written_at_the_same_places_in_both(bend, x, y, sides):
         assert slope * (x[j + 1] - x[j]) == pytest.approx(y[j + 1] - y[j])
         assert x[j] <= wanted["x"][j] <= x[j + 1]
         assert -2.01 <= wanted["y"][j] <= 2.01  # what is not seen has no word
+
+
+@often
+@given(
+    x=st.lists(tenths, min_size=3, max_size=5, unique=True).map(sorted),
+    y=st.lists(tenths, min_size=5, max_size=5),
+    dots=st.lists(st.tuples(tenths, tenths), max_size=30),
+)
+def test_a_word_makes_way_for_dots_in_both(bend, x, y, dots):
+    views = [(97.4, 33.5, 30, 8), (45.2, 21.9, 12, 5)]
+    places = {"x": [u for u, _ in dots], "y": [v for _, v in dots]}
+    arguments = x, y[: len(x)], [1] * (len(x) - 1), (-2, 2), places, views
+    wanted, found = bends.slope_words(*arguments), bend("slopeWords", *arguments)
+    for key, values in wanted.items():
+        assert_near(found[key], values)
+    alone = bends.slope_words(*arguments[:4])
+    for j, slope in enumerate(wanted["text"]):
+        assert slope in (None, alone["text"][j])
+        if slope is not None and not dots:
+            assert all(wanted[key][j] == alone[key][j] for key in ("x", "y", "side"))
+
+
+def test_a_word_goes_to_the_other_side_then_along_its_piece_and_is_left_out_at_last():
+    def told(dots):
+        places = {"x": [u for u, _ in dots], "y": [v for _, v in dots]}
+        said = bends.slope_words([0, 4], [0, 0], [1], (-2, 2), places, [(40, 40, 20, 5)])
+        return said["text"][0], said["x"][0], said["side"][0]
+
+    above, below = [(2, 0.3)], [(2, -0.3)]
+    assert told([]) == (0, 2, 1)
+    assert told(above) == (0, 2, -1)
+    assert told(above + below) == (0, 1, 1)
+    assert told([(i / 10, v / 10) for i in range(41) for v in range(-10, 11)])[0] is None
+
+
+def test_a_slope_next_to_0_needs_no_warning():
+    said = bends.slope_words(np.array([-3.0, 3.0]), np.array([0.0, 1e-310]), [1], (-2, 2))
+    assert said["x"] == [0.0]
 
 
 @often

@@ -255,7 +255,7 @@ def test_a_figure_brings_its_engines_before_its_own_script():
             return "// its own"
 
     assert Trained.scripts() == [engine_script("net"), "// its own"]
-    assert Trained._esm.index("ReLUBook.relu.net = net") < Trained._esm.index("// its own")
+    assert Trained._esm.index("ReLUBook.relu.net =") < Trained._esm.index("// its own")
     assert Activations.scripts() == [Activations.script()]
 
 

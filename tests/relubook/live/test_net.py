@@ -13,6 +13,7 @@ from tolerances import NET_KILLING, NET_RUN, NET_STEP
 
 from relubook.experiments import lives
 from relubook.experiments.lives import CHAOTIC, PRESETS, Setting
+from relubook.figures.dead_relu_lab import NET
 from relubook.live.html import compact
 from relubook.live.scripts import engine_script, relu_script
 from relubook.nets.activations import RELU, leaky_relu
@@ -25,7 +26,7 @@ STEPS = {"descent": descent, "momentum": momentum, "adam": adam}
 RULES = {"plain": "descent", "momentum": "momentum", "Adam": "adam"}
 
 HELPERS = """
-const { net } = ReLUBook.relu;
+const net = ReLUBook.relu.net(NET);
 const floats = (list) => Float64Array.from(list);
 const netOf = (layers) => layers.map((layer) => layer.map(floats));
 const lists = (layers) => layers.map((layer) => layer.map((array) => [...array]));
@@ -61,7 +62,7 @@ const wholeRun = ({ layers, x, y, rate, steps, step, slope, clipNorm }) => {
 def call():
     """call(function, what it takes) -> what it gives, in V8."""
     js = MiniRacer()
-    for source in (relu_script(), engine_script("net"), HELPERS):
+    for source in (relu_script(), engine_script("net"), f"const NET = {compact(NET)};", HELPERS):
         js.eval(source)
     return lambda name, argument: json.loads(js.eval(f"JSON.stringify({name}({compact(argument)}))"))
 

@@ -10,6 +10,7 @@ from region_oracle import integer_net, oracle, random_net
 from tolerances import PLANE_MAPS
 
 from relubook.approximate.counting import montufar, serra, zaslavsky
+from relubook.figures.regions_plane import PLANE
 from relubook.live.html import compact
 from relubook.live.scripts import engine_script, relu_script
 from relubook.nets.layers import forward
@@ -18,7 +19,7 @@ from relubook.regions import regions
 WINDOW = ((-1.5, 1.5), (-1.5, 1.5))
 
 HELPERS = """
-const { plane } = ReLUBook.relu;
+const plane = ReLUBook.relu.plane(PLANE);
 const netOf = (layers) => layers.map((layer) => layer.map((array) => Float64Array.from(array)));
 const found = ({ layers, box }) => {
   const net = netOf(layers);
@@ -38,7 +39,7 @@ const found = ({ layers, box }) => {
 def call():
     """call(function, what it takes) -> what it gives, in V8."""
     js = MiniRacer()
-    for source in (relu_script(), engine_script("plane"), HELPERS):
+    for source in (relu_script(), engine_script("plane"), f"const PLANE = {compact(PLANE)};", HELPERS):
         js.eval(source)
     return lambda name, argument: json.loads(js.eval(f"JSON.stringify({name}({compact(argument)}))"))
 

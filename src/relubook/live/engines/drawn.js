@@ -1,9 +1,10 @@
 // The engine `drawn`: the best broken line with its knots among the places of a drawing. A translation, line by line, of
 // relubook/approximate/drawn.py, whose comments say why; tests/relubook/live/test_drawn.py runs both.
-(function () {
+/** @type {Library["drawn"]} */
+globalThis.ReLUBook.relu.drawn = (limits) => {
   "use strict";
 
-  const ROUNDING = 1e-12;
+  const { ROUNDING, SLACK } = limits;
 
   /**
    * @typedef {number[][]} Table
@@ -138,7 +139,7 @@
         for (let place = from; place < to; place++) {
           const trial = [...knots.slice(0, k), place, ...knots.slice(k + 1)];
           const { squares } = solve(sums, trial);
-          if (squares < least - 1e-12) [least, knots, moved] = [squares, trial, true];
+          if (squares < least - ROUNDING) [least, knots, moved] = [squares, trial, true];
         }
       }
     }
@@ -248,12 +249,12 @@
     const { squares } = solve(sums, knots);
     let sure = true;
     if (squares > ROUNDING) {
-      const tried = search(y, pieces, squares * (1 + 1e-9) + ROUNDING, lines, rest, sums, most);
+      const tried = search(y, pieces, squares * SLACK + ROUNDING, lines, rest, sums, most);
       sure = tried.sure;
       if (tried.found && solve(sums, tried.found).squares < squares) knots = tried.found;
     }
     return { knots, values: solve(sums, knots).values, least: rest[pieces][0], sure };
   };
 
-  globalThis.ReLUBook.relu.drawn = { bestOnPlaces };
-})();
+  return { bestOnPlaces };
+};

@@ -3,11 +3,11 @@
 //
 // A net is a list of layers as in Python, [W, b] or with BatchNorm [W, b, gain, shift], but each array is flat: W row by
 // row, (in, out), and so is a batch, a row an example. How wide a layer is, its bias says.
-(function () {
+/** @type {Library["net"]} */
+globalThis.ReLUBook.relu.net = (defaults) => {
   "use strict";
 
-  const EPSILON = 1e-5; // of relubook.nets.batchnorm
-  const [KEEP, KEEP_SQUARE, TINY] = [0.9, 0.999, 1e-8]; // the defaults of relubook.nets.steps
+  const { EPSILON, MOMENTUM, ADAM } = defaults;
 
   /** x @ w + b. Twin: relubook.nets.layers.linear_forward. @param {Floats} x @param {Floats} w @param {Floats} b */
   const linearForward = (x, w, b) => {
@@ -166,7 +166,7 @@
 
   /** Twin: relubook.nets.steps.momentum. @type {Step} */
   const momentum = (net, slopes, rate, state) => {
-    const velocity = state ? each((v, g) => v.map((u, i) => KEEP * u + g[i]), state.mean, slopes) : slopes;
+    const velocity = state ? each((v, g) => v.map((u, i) => MOMENTUM.keep * u + g[i]), state.mean, slopes) : slopes;
     return [descent(net, velocity, rate)[0], { t: 0, mean: velocity, square: [] }];
   };
 
@@ -175,15 +175,16 @@
     const zeros = () => each((g) => new Float64Array(g.length), slopes);
     const before = state ?? { t: 0, mean: zeros(), square: zeros() };
     const t = before.t + 1;
-    const mean = each((m, g) => m.map((v, i) => KEEP * v + (1 - KEEP) * g[i]), before.mean, slopes);
+    const { keep, keep_square, epsilon } = ADAM;
+    const mean = each((m, g) => m.map((v, i) => keep * v + (1 - keep) * g[i]), before.mean, slopes);
     const square = each(
-      (s, g) => s.map((v, i) => KEEP_SQUARE * v + (1 - KEEP_SQUARE) * g[i] * g[i]),
+      (s, g) => s.map((v, i) => keep_square * v + (1 - keep_square) * g[i] * g[i]),
       before.square,
       slopes,
     );
-    const [a, c] = [1 - KEEP ** t, 1 - KEEP_SQUARE ** t];
+    const [a, c] = [1 - keep ** t, 1 - keep_square ** t];
     const moved = each(
-      (w, m, s) => w.map((v, i) => v - (rate * (m[i] / a)) / (Math.sqrt(s[i] / c) + TINY)),
+      (w, m, s) => w.map((v, i) => v - (rate * (m[i] / a)) / (Math.sqrt(s[i] / c) + epsilon)),
       net,
       mean,
       square,
@@ -241,8 +242,7 @@
     return moments;
   };
 
-  /** @type {NetEngine} */
-  const net = {
+  return {
     ascend,
     descend,
     forward,
@@ -256,5 +256,4 @@
     openCounts,
     train,
   };
-  globalThis.ReLUBook.relu.net = net;
-})();
+};

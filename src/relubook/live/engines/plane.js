@@ -4,12 +4,11 @@
 //
 // A vertex is shared by all regions around it, and a cut edge gets its vertex once. A line enters only as a sign at each
 // vertex: -1, 0 (on the line) or 1. So corners, duplicates, parallels and lines through one point need no case of their own.
-(function () {
+/** @type {Library["plane"]} */
+globalThis.ReLUBook.relu.plane = (limits) => {
   "use strict";
 
-  const TOLERANCE = 64 * 2 ** -52; // ROUNDING * EPS of relubook/regions/trust.py
-  const LIMIT = 1024; // of by_unit.py: how far the angle between an edge and a line may widen a tolerance
-  const ACROSS = Math.SQRT2; // a direction in which no two places with few decimals are level
+  const { TOLERANCE, LIMIT, ACROSS } = limits;
 
   /** The pre-activations of a layer at all vertices, their signs, and the tolerances. @param {number[]} h @param {number} inputs @param {Layer} layer */
   const preactivations = (h, inputs, [w, b]) => {
@@ -232,7 +231,5 @@
     return beyond[2];
   };
 
-  /** @type {PlaneEngine} */
-  const plane = { regions, mapsIn, areaOf, zaslavsky, montufar, serra };
-  globalThis.ReLUBook.relu.plane = plane;
-})();
+  return { regions, mapsIn, areaOf, zaslavsky, montufar, serra };
+};

@@ -20,6 +20,7 @@ BLANK = " "  # Matplotlib draws no group for an empty text, and what is not draw
 RISE = 0.36  # of the size of the letters: from their middle down to their foot, which is where SVG puts a text
 ALIGNED = {"start": "left", "middle": "center", "end": "right"}
 PIXELS = IdentityTransform()
+GAP = 13.0  # pixels between a line and the middle of the word beside it
 LEANING = 0.4  # from which share of "sideways" on a word beside a steep line begins or ends there
 
 
@@ -50,7 +51,7 @@ class Texts(Part):
         say: str = "{}",
         words: str = "",
         anchor: str = "middle",
-        gap: float = 13.0,
+        gap: float = GAP,
         offset: tuple[float, float] = (0.0, 0.0),
         clip: bool = True,
         size: float = 0.0,
