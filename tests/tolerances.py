@@ -161,6 +161,10 @@ LAYOUT_SHIFT = 0.01
 ALIVE_MS = 500.0
 ALIVE_TRIES = 12
 
+# How far down the last words of a printed page stand, as a share of it: half of the page, less the four lines for a
+# pencil that a question about code ends with, which have no words.
+LEAST_USED = 0.4
+
 # How tall a page is as it opens, at 1280 x 720: twenty screens. Chapters had up to fifty.
 PAGE_PIXELS = 15_000
 
