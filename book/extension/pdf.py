@@ -30,7 +30,7 @@ SHEET = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*>')
 PICTURE = re.compile(r"<picture>.*?<img\b(?P<tag>[^>]*)>\s*</picture>", re.DOTALL)
 SOURCE = re.compile(r'src="data:image/svg\+xml,([^"]*)"')
 FIGURE = re.compile(r'(<figure class="(?:live|still)-figure.*?</figure>)', re.DOTALL)
-HEADING = re.compile(r"<h([123])>(.*?)<a class=\"headerlink\" href=\"#([^\"]*)\"", re.DOTALL)
+HEADING = re.compile(r"<h([123])>((?:(?!</h[123]>).)*?)<a class=\"headerlink\" href=\"#([^\"]*)\"", re.DOTALL)
 STYLE = """
 @page { size: A4; margin: 20mm 18mm 22mm; @bottom-center { content: counter(page); font: 10pt "ReLUBook Sans"; } }
 @page :first { @bottom-center { content: none; } }
