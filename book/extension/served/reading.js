@@ -4,7 +4,7 @@
   // Formulas, pictures, what figures write anew, and what a reader types stay as they are.
   const UNMARKED =
     ".katex, svg, script, style, textarea, select, noscript, .headerlink, .live-figure__readout, " +
-    ".live-figure__controls, .question-strip";
+    ".live-figure__controls, .question-strip, .question details"; // nor are hints given away
 
   /** Every word of the article that the pattern finds becomes a mark. @param {Element} article @param {RegExp} pattern */
   const mark = (article, pattern) => {
@@ -50,6 +50,11 @@
     if (!words.length || !article) return;
     const each = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     mark(article, new RegExp(`(?<![\\p{L}\\p{N}])(?:${each.join("|")})(?![\\p{L}\\p{N}])`, "giu"));
+    // what is folded opens where a word in it is marked
+    for (const one of marks()) {
+      for (let fold = one.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null)
+        fold.open = true;
+    }
     const count = marks().length;
     const note = document.createElement("div");
     note.className = "search-marked d-print-none";
