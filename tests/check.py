@@ -12,7 +12,9 @@ from relubook.exercises import counts, questions
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ["src/relubook/live", "src/relubook/figures"]
 ASKING = "src/relubook/exercises/page"  # the questions' script, which shares no scope with the figures'
-SLIDES = ["book/extension/slides.js", "book/extension/slides.css"]
+PAGES = ["book/extension/slides.js", "book/extension/folding.js"]  # scripts of pages, each with a scope of its own
+SERVED = "book/extension/served"
+STYLES = ["book/extension/slides.css"]
 VENDORED = ("book/assets/katex/", "book/extension/reveal/")
 TYPESCRIPT, BIOME = "typescript@5.9.3", "@biomejs/biome@2.6.8"
 EIGHT = ("activations", "backward_gate", "forward_mask", "gradient_check", "hinge_sum", "sign_bit")
@@ -43,8 +45,8 @@ def commands() -> list[tuple[str, list[str]]]:
         tools += [
             ("tsc", ["npx", "--yes", "--package", TYPESCRIPT, *TSC, *scripts_in(SCRIPTS)]),
             ("tsc (questions)", ["npx", "--yes", "--package", TYPESCRIPT, *TSC, *scripts_in([ASKING])]),
-            ("tsc (slides)", ["npx", "--yes", "--package", TYPESCRIPT, *TSC, SLIDES[0]]),
-            ("biome", ["npx", "--yes", BIOME, "ci", "--colors=off", *SCRIPTS, ASKING, *SLIDES]),
+            *((f"tsc ({one})", ["npx", "--yes", "--package", TYPESCRIPT, *TSC, one]) for one in PAGES),
+            ("biome", ["npx", "--yes", BIOME, "ci", "--colors=off", *SCRIPTS, ASKING, *PAGES, SERVED, *STYLES]),
         ]
     return tools
 

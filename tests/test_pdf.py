@@ -1,6 +1,8 @@
 """`make pdf`: the whole book in one file, with numbers that are right and links that arrive."""
 
+import base64
 import re
+import struct
 
 import pytest
 from pypdf import PdfReader
@@ -50,10 +52,17 @@ def test_figures_are_numbered_in_order_and_none_is_made_of_pixels(printed, words
     numbers = [int(n) for text in words for n in re.findall(r"Figure (\d+)\.", text)]
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) > len(FIGURES)
+    grids = {size for figure in FIGURES for size in grids_of_values(figure)}
     for page in printed.pages:
         kinds = [page["/Resources"]["/XObject"][name].get_object() for name in page["/Resources"].get("/XObject", {})]
-        pictures = [kind for kind in kinds if kind["/Subtype"] == "/Image"]
-        assert all(max(each["/Width"], each["/Height"]) <= 8 for each in pictures), "only the boat is made of pixels"
+        pictures = {(kind["/Width"], kind["/Height"]) for kind in kinds if kind["/Subtype"] == "/Image"}
+        assert pictures <= grids, "only what is a grid of values, a number a pixel, is made of pixels"
+
+
+def grids_of_values(figure):
+    """The sizes of the pictures in a figure that have a number a pixel: the boat, the lives of units."""
+    found = re.findall(r"data:image/png;base64,([\w+/=]+)", figure().spec()["pictures"]["wide"])
+    return [struct.unpack(">II", base64.b64decode(png)[16:24]) for png in found]
 
 
 def test_each_live_figure_has_a_link_to_the_one_that_moves_and_no_link_leads_into_a_folder(printed):
