@@ -283,7 +283,7 @@ def test_plain_markdown_becomes_an_aside_and_a_folded_section_that_the_contents_
     why = "You can leave this section out. Nothing needs it. It counts bytes ."
     assert said == [
         f"Speed # {why} Read this section Fold this section",
-        "Width # How wide? Go deeper Fold this section",
+        "Width # How wide? Read this section Fold this section",
     ]
     assert not html.select("details.fold[open]")
     assert html.select_one("section#speed > details.fold > section#inside > h3")
@@ -309,7 +309,7 @@ def test_who_reads_a_page_as_a_whole_finds_the_headings_in_their_sections():
 
     page = BeautifulSoup(
         '<article><section id="a"><details class="fold"><summary><h2>A</h2><span class="fold__why">Why?</span> '
-        '<span class="fold__open">Go deeper</span> <span class="fold__close">Fold</span></summary>'
+        '<span class="fold__open">Read this section</span> <span class="fold__close">Fold</span></summary>'
         '<div class="beside"><p>Words.</p></div>'
         '<details><summary>A hint</summary></details><section id="b"><h3>B</h3></section></details></section>'
         "</article>",
@@ -320,7 +320,7 @@ def test_who_reads_a_page_as_a_whole_finds_the_headings_in_their_sections():
     assert page.select_one("section#a > section#b > h3")
     assert page.select_one("section#a > p").get_text() == "Why?"
     assert page.select_one("section#a > p + p").get_text() == "Words."
-    assert "Go deeper" not in page.get_text()
+    assert "Read this section" not in page.get_text()
     assert page.select("details > summary")[0].get_text() == "A hint"
 
 

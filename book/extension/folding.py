@@ -1,6 +1,6 @@
 """What a page folds: the code of cells that only show something, and sections that can wait.
 
-A section that begins with a box of such a title (`TITLES`) is a `<details>`. Its summary is the heading, with the words
+A section that begins with a box of one of the titles below is a `<details>`. Its summary is the heading, with the words
 of the box. It needs no script to be opened. `folding.js` opens it for whoever is led into it by a link or a search, and
 for paper.
 
@@ -23,25 +23,18 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from relubook.live.scripts import lean
 
-# The class of the box, by which it is known, and the words of what opens the section.
-TITLES = {
-    "admonition-you-can-leave-this-section-out": "Read this section",
-    "admonition-go-deeper": "Go deeper",
-}
+LEAVE_OUT, DEEPER = "admonition-you-can-leave-this-section-out", "admonition-go-deeper"  # by which a box is known
+OPENS = "Read this section"
 SCRIPT = Path(__file__).with_suffix(".js")
 # What the details of a cell are called, and what myst-nb tells a screen reader instead.
 SHOW, HIDE = "Show the code", "Fold the code"
 OVER_THE_WORDS = ' aria-label="Toggle hidden content"'
 
 
-def box_of(section: nodes.section) -> tuple[nodes.admonition, str] | None:
-    """The box of a section that is folded, the first thing after its heading, and the words of what opens it."""
+def box_of(section: nodes.section) -> nodes.admonition | None:
+    """The box of a section that is folded: the first thing after its heading."""
     box = section.children[1] if len(section.children) > 1 else None
-    if isinstance(box, nodes.admonition):
-        for kind, opens in TITLES.items():
-            if kind in box["classes"]:
-                return box, opens
-    return None
+    return box if isinstance(box, nodes.admonition) and {LEAVE_OUT, DEEPER} & set(box["classes"]) else None
 
 
 class FoldedSections(SphinxPostTransform):
@@ -59,7 +52,7 @@ class FoldedSections(SphinxPostTransform):
             if (found := box_of(section)) is not None:
                 heading, content = section[0], section.children[2:]
                 section.clear()
-                section += [tags('<details class="fold"><summary>'), heading, *summary(*found), tags("</summary>")]
+                section += [tags('<details class="fold"><summary>'), heading, *summary(found), tags("</summary>")]
                 section += [*content, tags("</details>")]
 
 
@@ -67,13 +60,13 @@ def tags(html: str) -> nodes.raw:
     return nodes.raw("", html, format="html")
 
 
-def summary(box: nodes.admonition, opens: str) -> list[nodes.Node]:
+def summary(box: nodes.admonition) -> list[nodes.Node]:
     """What stands under the heading: what the box says (a summary holds no paragraphs), and what opens the section."""
     title, *paragraphs = box.children
-    said = nodes.inline("", "" if title.astext() == opens else f"{title.astext()}. ", classes=["fold__why"])
+    said = nodes.inline("", f"{title.astext()}. " if LEAVE_OUT in box["classes"] else "", classes=["fold__why"])
     for paragraph in paragraphs:
         said += paragraph.children
-    toggle = f' <span class="fold__open">{opens}</span> <span class="fold__close">Fold this section</span>'
+    toggle = f' <span class="fold__open">{OPENS}</span> <span class="fold__close">Fold this section</span>'
     return [said, tags(toggle)]
 
 
