@@ -79,7 +79,8 @@ class Visit:
         self.errors, self.outside, self.failed, self.sizes = [], [], [], {}
         page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("requestfailed", lambda request: self.failed.append(request.url))
+        # a page that is left takes back what it still asks for
+        page.on("requestfailed", lambda r: None if r.failure == "net::ERR_ABORTED" else self.failed.append(r.url))
         page.route("**/*", self._route)
 
     def _route(self, route):

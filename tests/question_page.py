@@ -48,7 +48,8 @@ PAGE = """<!doctype html>
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Questions</title>
 <link rel="icon" href="data:,">{head}
 <style>body {{ margin: 0; padding: 0 16px; background: var(--live-paper); color: var(--live-ink);
-font-family: "ReLUBook Sans", sans-serif }}</style></head>
+font-family: "ReLUBook Sans", sans-serif }}
+nav a {{ color: inherit }}</style></head>
 <body>
 <nav class="bd-links" aria-label="The book"><a href="index.html">Questions</a></nav>
 <main><article class="bd-article">{body}</article></main></body>

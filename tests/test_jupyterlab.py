@@ -94,7 +94,8 @@ def test_run_all_gives_widgets_whose_controls_write_the_traits(notebook):
         figure = notebook.locator(f'figure.live-figure--live[data-figure="{cls.name}"]').first
         figure.wait_for(timeout=60_000)
         figure.scroll_into_view_if_needed()
-        control = figure.locator(".live-figure__controls :is(input[type=range], select)").first
+        every = figure.locator(".live-figure__controls :is(input[type=range], input[type=radio], select)")
+        control = every.locator("visible=true").first
         before = figure.locator("svg").first.evaluate("svg => svg.outerHTML")
         control.focus()
         for key in ("ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft"):

@@ -61,7 +61,7 @@ def test_figures_are_numbered_in_order_and_none_is_made_of_pixels(printed, words
 
 def grids_of_values(figure):
     """The sizes of the pictures in a figure that have a number a pixel: the boat, the lives of units."""
-    found = re.findall(r"data:image/png;base64,([\w+/=]+)", figure().spec()["pictures"]["wide"])
+    found = re.findall(r"data:image/png;base64,([\w+/=\s]+)", figure().spec()["pictures"]["wide"])
     return [struct.unpack(">II", base64.b64decode(png)[16:24]) for png in found]
 
 

@@ -375,7 +375,7 @@ def test_the_keyboard_alone_answers_every_kind_and_gets_out_of_the_editor(opened
     assert cells.reply.get_attribute("data-verdict") == "right"
     marker = card(opened, "difference_at_the_kink")
     marker.root.locator("input").focus()
-    for _ in range(10):
+    for _ in range(15):  # from -0.25 to 0.5
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

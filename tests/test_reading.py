@@ -132,7 +132,10 @@ def test_without_a_script_a_line_says_that_a_figure_moves_with_one(visit, addres
     figures = page.locator("figure.live-figure")
     assert figures.count()
     for figure in figures.all():
-        assert figure.locator(".live-figure__still").inner_text() == "This figure moves in a browser that runs scripts."
+        assert (
+            figure.locator(".live-figure__still").text_content().strip()
+            == "This figure moves in a browser that runs scripts."
+        )
     alive = visit(address, path).page
     live_figures(alive)
     assert alive.locator(".live-figure__still").count() == 0

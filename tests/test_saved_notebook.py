@@ -58,7 +58,8 @@ def test_after_saving_and_opening_again_every_figure_is_alive_and_the_file_stays
     for cls in FIGURES:
         figure = again.locator(f'figure.live-figure--live[data-figure="{cls.name}"]')
         figure.wait_for(timeout=60_000)
-        control = figure.locator(".live-figure__controls :is(input[type=range], select)").first
+        every = figure.locator(".live-figure__controls :is(input[type=range], input[type=radio], select)")
+        control = every.locator("visible=true").first
         picture = figure.locator("svg").first.evaluate("svg => svg.outerHTML")
         control.focus()
         moved = False

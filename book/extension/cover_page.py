@@ -42,16 +42,14 @@ def minutes(cells: list[dict[str, Any]]) -> int:
 
 
 def chapters(folder: Path) -> list[tuple[str, str, str, int]]:
-    """(name, title, question, minutes) of each chapter. The question is the words in bold that open it."""
+    """(name, title, question, minutes) of each chapter. The question is the words in bold that open it, if any."""
     found = []
     for path in sorted((folder / "notebooks").glob("0*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         opening = "".join(cells[0]["source"])
         question = QUESTION.search(opening)
-        if question is None:
-            raise ValueError(f"{path.name} does not open with a question in bold")
         title = opening.partition("\n")[0].lstrip("# ")
-        found.append((path.stem, title, " ".join(question[1].split()), minutes(cells)))
+        found.append((path.stem, title, " ".join(question[1].split()) if question else "", minutes(cells)))
     return found
 
 

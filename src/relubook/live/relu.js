@@ -118,7 +118,8 @@
     erfc,
     activations,
   };
-  book.relu = /** @type {Library} */ (library); // an engine adds itself, where a page loads it
+  // an engine adds itself, where a page loads it; in a notebook each figure brings this script anew, and they stay
+  book.relu = /** @type {Library} */ (Object.assign(book.relu || {}, library));
 
   book.figure = (name, twin) => {
     book.figures[name] = /** @type {Twin<State, unknown>} */ (twin);

@@ -163,3 +163,11 @@ def test_a_float32_reads_the_same_in_both(floats, bits):
     if np.isfinite(value):
         assert floats("float32", bits) == value
         assert np.float32(float(wording.float32_reads(bits).replace("\N{MINUS SIGN}", "-"))) == np.float32(value)
+
+
+@pytest.mark.parametrize("name", ["bends", "drawn", "floats", "net", "plane"])
+def test_an_engine_stays_when_another_figure_of_a_notebook_brings_the_library_anew(name):
+    js = MiniRacer()
+    for script in (relu_script(), engine_script(name), relu_script()):
+        js.eval(script)
+    assert js.eval(f"typeof ReLUBook.relu.{name}") in ("function", "object")

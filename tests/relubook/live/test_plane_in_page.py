@@ -93,9 +93,9 @@ def test_a_step_of_the_film_starts_it_and_a_change_of_the_net_ends_it(opened):
     root = root_of(page, figure)
     root.get_by_role("button", name="Step: one on").click()
     assert state_of(page, figure)["trained"] is True
-    root.locator('input[name="seed"]').press("ArrowRight")
+    root.locator('input[name="first"]').press("ArrowLeft")
     now = state_of(page, figure)
-    assert (now["trained"], now["seed"], now["step"]) == (False, 2, 1)
+    assert (now["trained"], now["first"], now["step"]) == (False, 7, 1)
 
 
 # From input to picture, median of 200, each control in turn; `more` is opened, as a reader has it who uses it.
