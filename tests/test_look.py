@@ -76,11 +76,14 @@ def test_the_contents_fold_where_the_controls_stand(seen, name):
 @EACH_FIGURE
 @pytest.mark.parametrize("width", [320, 390, 800, 1000, 1200])
 def test_no_width_of_the_window_makes_the_page_wider_than_itself(seen, name, width):
-    page, figure = seen(name, {"width": width, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for part, (left, _, wide, _) in boxes(figure).items():
+    page, figure = seen(name, DESK)
+    page.set_viewport_size({"width": width, "height": 844})
+    whole, found = page.evaluate("document.documentElement.scrollWidth"), boxes(figure)
+    page.set_viewport_size(DESK)
+    assert whole <= width
+    for part, (left, _, across, _) in found.items():
         assert left >= 0, part
-        assert left + wide <= width, part
+        assert left + across <= width, part
 
 
 @EACH_FIGURE
