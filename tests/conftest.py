@@ -4,6 +4,7 @@ import functools
 import http.server
 import os
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,17 +53,23 @@ def book():
     return BOOK
 
 
-@pytest.fixture(scope="session")
-def http_address(book):
-    """The address of a server of this machine that serves the built book."""
-    handler = functools.partial(QuietHandler, directory=str(book))
-    server = Server(("127.0.0.1", 0), handler)
+@contextmanager
+def serving(folder):
+    """The address of a server of this machine that serves a folder."""
+    server = Server(("127.0.0.1", 0), functools.partial(QuietHandler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}/"
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def http_address(book):
+    """The address from which the built book is served."""
+    with serving(book) as address:
+        yield address
 
 
 @pytest.fixture(params=["http", "file"])

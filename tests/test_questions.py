@@ -5,14 +5,11 @@ The page is made here as the book makes it (question_page.py), so that these tes
 
 from __future__ import annotations
 
-import functools
-import threading
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from question_page import write_page
 
-from conftest import QuietHandler, Server
+from conftest import serving
 from relubook.exercises.questions import CHAPTERS, QUESTIONS
 from relubook.figures import FIGURES
 
@@ -43,13 +40,8 @@ def whole(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def served(folder):
-    server = Server(("127.0.0.1", 0), functools.partial(QuietHandler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(folder) as address:
+        yield address
 
 
 @pytest.fixture(params=["http", "file"])

@@ -89,8 +89,29 @@ CELL = 48  # characters
 HEADER = ["input", "yours", "expected", "verdict"]
 
 
+class Gathers:
+    """What has lists of right answers and of mistakes, which functions join by standing below a decorator."""
+
+    right: list[Answer]
+    mistakes: list[Mistake]
+
+    def also_right(self, answer: Answer) -> Answer:
+        """Decorator: another answer that is right."""
+        self.right.append(answer)
+        return answer
+
+    def mistake(self, message: str) -> Callable[[Answer], Answer]:
+        """Decorator: a function that makes a mistake; the message is for whoever makes it."""
+
+        def add(make: Answer) -> Answer:
+            self.mistakes.append(Mistake(make, message))
+            return make
+
+        return add
+
+
 @dataclass
-class Exercise:
+class Exercise(Gathers):
     """A question whose answer is a function.
 
     name : of the exercise and of the function to write
@@ -116,20 +137,6 @@ class Exercise:
     compare: Callable[[Any, Any], str] = difference
     right: list[Answer] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
-
-    def also_right(self, answer: Answer) -> Answer:
-        """Decorator: another answer that gets full points."""
-        self.right.append(answer)
-        return answer
-
-    def mistake(self, message: str) -> Callable[[Answer], Answer]:
-        """Decorator: a function that makes a mistake; the message is for whoever makes it."""
-
-        def add(make: Answer) -> Answer:
-            self.mistakes.append(Mistake(make, message))
-            return make
-
-        return add
 
     @property
     def solution(self) -> str:

@@ -24,7 +24,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from relubook.exercises.compare import ABSOLUTE, RELATIVE
-from relubook.exercises.exercise import PLACEHOLDER, UNTOUCHED, Mistake
+from relubook.exercises.exercise import PLACEHOLDER, UNTOUCHED, Gathers, Mistake
 from relubook.exercises.plain import outcome, outcomes, written
 
 __all__ = [
@@ -89,26 +89,12 @@ class Question:
 
 
 @dataclass(kw_only=True)
-class WithMistakes(Question):
+class WithMistakes(Gathers, Question):
     """A question whose answer a function gives, and whose mistakes functions make."""
 
     reference: Answer
     right: list[Answer] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
-
-    def also_right(self, answer: Answer) -> Answer:
-        """Decorator: another answer that is right."""
-        self.right.append(answer)
-        return answer
-
-    def mistake(self, message: str) -> Callable[[Answer], Answer]:
-        """Decorator: a function that makes a mistake; the message is for whoever makes it."""
-
-        def add(make: Answer) -> Answer:
-            self.mistakes.append(Mistake(make, message))
-            return make
-
-        return add
 
     def messages(self) -> dict[str, str]:
         return {mistake.name: mistake.message for mistake in self.mistakes}
